@@ -1,0 +1,1 @@
+"""Pas à pas: assessment without marks, differentiated groups from evidence."""
