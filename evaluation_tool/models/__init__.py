@@ -1,0 +1,33 @@
+"""SQLAlchemy models, one module per aggregate. Importing this package maps them all."""
+
+from evaluation_tool.models import (
+    account,
+    audit,
+    calendar,
+    class_group,
+    differentiation,
+    establishment,
+    evidence,
+    framework,
+    grid,
+    level_scale,
+    people,
+    review,
+)
+from evaluation_tool.models.base import Base
+
+__all__ = [
+    "Base",
+    "account",
+    "audit",
+    "calendar",
+    "class_group",
+    "differentiation",
+    "establishment",
+    "evidence",
+    "framework",
+    "grid",
+    "level_scale",
+    "people",
+    "review",
+]

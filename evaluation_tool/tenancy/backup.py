@@ -1,0 +1,83 @@
+"""Whole copies of an establishment file while it is in use, and putting one back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+
+PAGES_AT_A_TIME = 4096
+
+
+class UnusableBackup(ValueError):
+    """A file that cannot replace an establishment; the old one was not touched. `reason` is a stable code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database that others may be writing to; the target appears only when it is whole and synced.
+
+    Raises FileExistsError when the target exists.
+    """
+    if target.exists():
+        raise FileExistsError(target)
+    draft = target.with_name(f".{target.name}.partial")
+    draft.unlink(missing_ok=True)
+    try:
+        with _closing(source, "ro") as origin, contextlib.closing(sqlite3.connect(draft)) as copy:
+            origin.backup(copy, pages=PAGES_AT_A_TIME)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        _sync(draft)
+        os.link(draft, target)
+        _sync(target.parent)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def check_backup(path: Path) -> None:
+    """Raise UnusableBackup unless the file is a whole, undamaged database of this program."""
+    try:
+        with path.open("rb") as file:
+            if file.read(16) != b"SQLite format 3\x00":
+                raise UnusableBackup("not_a_database")
+        with _closing(path, "ro") as database:
+            if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise UnusableBackup("damaged")
+            if database.execute("PRAGMA foreign_key_check").fetchone() is not None:
+                raise UnusableBackup("damaged")
+            tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if not {"establishment", "alembic_version", "audit_head"} <= tables:
+                raise UnusableBackup("foreign_schema")
+    except sqlite3.DatabaseError as error:
+        raise UnusableBackup("damaged") from error
+
+
+def establishment_uais(path: Path) -> frozenset[str]:
+    """The national codes that a file says it belongs to."""
+    with _closing(path, "ro") as database:
+        return frozenset(uai for (uai,) in database.execute("SELECT uai FROM establishment_uai"))
+
+
+def replace_content(path: Path, backup: Path) -> None:
+    """Put a checked backup's content into a file that may be in use, in one transaction of that file."""
+    # The backup API writes into the live file under its own lock: readers see the old content, then the new,
+    # and a file swapped on disk under open connections would corrupt its write-ahead log.
+    with _closing(backup, "ro") as origin, _closing(path, "rw") as target:
+        target.execute("PRAGMA synchronous=FULL")
+        origin.backup(target)
+
+
+def _closing(path: Path, mode: str) -> contextlib.closing[sqlite3.Connection]:
+    return contextlib.closing(sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=15))
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,93 @@
+"""Bringing an establishment file to the newest schema, wholly or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from evaluation_tool.paths import MIGRATIONS
+from evaluation_tool.tenancy.backup import copy_database
+from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, open_engine
+
+
+class MigrationFailed(RuntimeError):
+    """A file could not be migrated and is as it was before; the message says why."""
+
+
+@lru_cache(maxsize=1)
+def head_revision() -> str:
+    """The revision that this version of the program works with."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise MigrationFailed("no migration is installed")
+    return head
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision of an open file; None for a file without any."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_at_head(engine: Engine) -> bool:
+    """Whether the program can work with this file as it is."""
+    with engine.connect() as connection:
+        return current_revision(connection) == head_revision()
+
+
+def migrate_file(path: Path, *, keep_copy_in: Path | None, now: datetime, target: str = "head") -> bool:
+    """Migrate one file to the newest schema; True if there was anything to do.
+
+    The whole way is one transaction, so that a program killed half-way leaves the old file. A copy
+    is kept first (unless `keep_copy_in` is None: a file nobody uses yet).
+    Raises MigrationFailed, with the file as it was.
+    """
+    engine = open_engine(path, foreign_keys=False)
+    try:
+        if is_at_head(engine):
+            return False
+        if keep_copy_in is not None:
+            keep_copy_in.mkdir(parents=True, exist_ok=True)
+            copy_database(path, keep_copy_in / f"{path.stem}-avant-migration-{now:%Y%m%d-%H%M%S}.sqlite3")
+        with engine.connect().execution_options(**{BEGIN_MODE: IMMEDIATE}) as connection, connection.begin():
+            _upgrade(connection, target)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if broken is not None:
+                raise MigrationFailed(f"{path.name}: dangling reference in table {broken[0]}")
+    except MigrationFailed:
+        raise
+    except Exception as error:
+        raise MigrationFailed(f"{path.name}: {error}") from error
+    finally:
+        engine.dispose()
+    return True
+
+
+@lru_cache(maxsize=1)
+def pristine_database() -> bytes:
+    """The bytes of an empty database made by the migrations; made once in a process that creates many."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pristine.sqlite3"
+        path.touch()
+        migrate_file(path, keep_copy_in=None, now=datetime.min)
+        return path.read_bytes()
+
+
+def _upgrade(connection: Connection, target: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
