@@ -21,7 +21,7 @@ from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.text import clean_line
 
 
-class TooManyNodes(ValueError):  # noqa: N818 - named by what happened, as the house does
+class TooManyNodes(ValueError):
     """More nodes than one framework may hold."""
 
     def __init__(self, count: int) -> None:
@@ -96,14 +96,12 @@ def _without_repetitions(entries: Iterable[Entry], problems: list[Problem]) -> I
 
 
 def _names(entries: Sequence[Entry]) -> dict[str, Entry]:
-    """Every name by which other nodes may call one: its identity, else its code, else its external code."""
+    """Every name by which other nodes may call one: its identity, else its code."""
     names: dict[str, Entry] = {}
     for entry in entries:
         names.setdefault(entry.identity, entry)
     for entry in entries:
         names.setdefault(clean_line(entry.draft.code), entry)
-    for entry in entries:
-        names.setdefault(entry.external_code, entry)
     names.pop("", None)
     return names
 

@@ -1,0 +1,56 @@
+"""Tables as people send them, CSV or XLSX, read into bounded rows of text; and written so that no cell is a formula."""
+
+from evaluation_tool.formats.refusals import FileRefused, RefusalCode
+from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell
+from evaluation_tool.formats.tables.delimited import read_delimited, write_delimited
+from evaluation_tool.formats.tables.values import Row, Table, TableKind, TableLimits, TableNote
+from evaluation_tool.formats.tables.workbook import is_workbook, read_workbook, write_workbook
+
+__all__ = [
+    "FileRefused",
+    "RefusalCode",
+    "Row",
+    "Table",
+    "TableKind",
+    "TableLimits",
+    "TableNote",
+    "escape_cell",
+    "is_workbook",
+    "read_delimited",
+    "read_table",
+    "read_workbook",
+    "unescape_cell",
+    "write_delimited",
+    "write_workbook",
+]
+
+# What people pick by mistake; a name is enough for a useful answer.
+_OTHER_FILES = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"{\\rtf": "RTF",
+    b"\x1f\x8b": "GZIP",
+    b"7z\xbc\xaf": "7-Zip",
+    b"Rar!": "RAR",
+    b"SQLite format 3": "SQLite",
+    b"<?xml": "XML",
+    b"<!DOCTYPE": "HTML",
+    b"<html": "HTML",
+}
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls, and any workbook locked by a password
+
+
+def read_table(data: bytes, limits: TableLimits | None = None) -> Table:
+    """The rows of the first visible sheet, or of the text; raises FileRefused and nothing else."""
+    limits = limits or TableLimits()
+    if not data.strip(b" \t\r\n"):
+        raise FileRefused(RefusalCode.EMPTY_FILE)
+    if len(data) > limits.bytes:
+        raise FileRefused(RefusalCode.FILE_TOO_LARGE, values={"limit": limits.bytes >> 20})
+    if data.startswith(_OLD_OFFICE):
+        raise FileRefused(RefusalCode.OLD_OR_LOCKED_WORKBOOK)
+    for start, name in _OTHER_FILES.items():
+        if data.removeprefix(b"\xef\xbb\xbf").startswith(start):
+            raise FileRefused(RefusalCode.UNSUPPORTED_FORMAT, values={"format": name})
+    return read_workbook(data, limits) if is_workbook(data) else read_delimited(data, limits)

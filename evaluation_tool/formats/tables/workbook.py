@@ -1,0 +1,175 @@
+"""XLSX workbooks: the first visible sheet as rows of text, and the writing of one sheet.
+
+Parts are read as a stream and each bound is checked as it is passed: openpyxl, which writes here, holds a whole part
+before any bound could be applied. Formulas are never computed: their last saved result is read.
+"""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+from xml.parsers import expat
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from evaluation_tool.domain.problems import Problem
+from evaluation_tool.domain.text import clean_text
+from evaluation_tool.formats.refusals import FileRefused, RefusalCode
+from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell
+from evaluation_tool.formats.tables.sheets import (
+    Handlers,
+    Relations,
+    SharedStrings,
+    Sheet,
+    SheetNames,
+    SheetRows,
+    Styles,
+    escape_characters,
+)
+from evaluation_tool.formats.tables.values import Row, Table, TableKind, TableLimits, TableNote
+
+_CHUNK = 1 << 16
+_ZIP_START = b"PK\x03\x04"
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_MAX_PARTS = 2_000
+_ENCRYPTED = 0x1
+_COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+# What zipfile raises on bytes that lie; it checks little before it uses a value.
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    IndexError,
+)
+_BROKEN_PART = (*_BROKEN_ARCHIVE, expat.ExpatError, LookupError)
+_HEADING = Font(bold=True)
+_TEXT = Font()
+
+H = TypeVar("H", bound=Handlers)
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether the bytes are a zip archive; which of them are workbooks is for the reading to say."""
+    return data.startswith((_ZIP_START, b"PK\x05\x06"))
+
+
+def read_workbook(data: bytes, limits: TableLimits) -> Table:
+    package = _Package(data, limits)
+    workbook = package.relations("").one("officeDocument") or "xl/workbook.xml"
+    names = package.parse(workbook, SheetNames())
+    relations = package.relations(workbook)
+    sheet, others = names.first_visible()
+    strings, styles = SharedStrings(limits), Styles()
+    for handlers in (strings, styles):
+        part = relations.one(handlers.relation)
+        if package.has(part):
+            package.parse(part, handlers)
+    found = SheetRows(strings.texts, styles.dates, names.epoch, limits)
+    package.parse(relations.targets.get(sheet.relation, ""), found)
+    rows, comments = _split(Row(line, tuple(map(unescape_cell, cells))) for line, cells in found.rows)
+    return Table(TableKind.XLSX, rows, comments, tuple(_notes(found, others)), sheet=sheet.name)
+
+
+def write_workbook(rows: Iterable[Sequence[str]], *, sheet: str, widths: Sequence[int] = ()) -> bytes:
+    """One sheet whose first row is a heading; every cell is a text."""
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet)
+    page.freeze_panes = "A2"
+    for number, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(number)].width = width
+    for rank, texts in enumerate(rows):
+        cells = [WriteOnlyCell(page, value=escape_characters(escape_cell(clean_text(text)))) for text in texts]
+        for cell in cells:
+            cell.data_type = "s"
+            cell.font = _HEADING if rank == 0 else _TEXT
+        page.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+class _Package:
+    """The parts of the archive, asked for by name; what they give is counted, never what they announce."""
+
+    def __init__(self, data: bytes, limits: TableLimits) -> None:
+        if data.count(_DIRECTORY_ENTRY) > _MAX_PARTS:
+            raise FileRefused(RefusalCode.EXPANDS_TOO_MUCH, values={"limit": limits.bytes >> 20})
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except _BROKEN_ARCHIVE as error:
+            raise FileRefused(RefusalCode.WORKBOOK_DAMAGED) from error
+        self._parts = {entry.filename.lstrip("/"): entry for entry in self._archive.infolist()}
+        self._limits = limits
+        self._left = limits.bytes
+        if not any(name.startswith("xl/") for name in self._parts):
+            raise FileRefused(RefusalCode.NOT_A_WORKBOOK)
+
+    def has(self, name: str) -> bool:
+        return name in self._parts
+
+    def relations(self, part: str) -> Relations:
+        folder, _, name = part.rpartition("/")
+        path = f"{folder}/_rels/{name}.rels".lstrip("/")
+        relations = Relations(folder)
+        return self.parse(path, relations) if self.has(path) else relations
+
+    def parse(self, name: str, handlers: H) -> H:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _refuse_dtd
+        parser.StartElementHandler = lambda tag, attributes: handlers.start(_local(tag), attributes)
+        parser.EndElementHandler = lambda tag: handlers.end(_local(tag))
+        parser.CharacterDataHandler = handlers.text
+        try:
+            for chunk in self._chunks(name):
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
+        except _BROKEN_PART as error:
+            raise FileRefused(RefusalCode.WORKBOOK_DAMAGED, values={"part": name[:80]}) from error
+        return handlers
+
+    def _chunks(self, name: str) -> Iterator[bytes]:
+        entry = self._parts.get(name)
+        if entry is None or entry.flag_bits & _ENCRYPTED or entry.compress_type not in _COMPRESSIONS:
+            raise FileRefused(RefusalCode.NOT_A_WORKBOOK)
+        with self._archive.open(entry) as part:
+            while chunk := part.read(_CHUNK):
+                self._left -= len(chunk)
+                if self._left < 0:
+                    raise FileRefused(RefusalCode.EXPANDS_TOO_MUCH, values={"limit": self._limits.bytes >> 20})
+                yield chunk
+
+
+def _local(tag: str) -> str:
+    return tag[tag.rfind(":") + 1 :]
+
+
+def _refuse_dtd(*_declaration: object) -> None:
+    raise FileRefused(RefusalCode.DTD_FORBIDDEN)
+
+
+def _split(rows: Iterable[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    kept: list[Row] = []
+    comments: list[Row] = []
+    for row in rows:
+        (comments if row.cells[0].startswith("#") else kept).append(row)
+    return tuple(kept), tuple(comments)
+
+
+def _notes(found: SheetRows, others: Sequence[Sheet]) -> Iterator[Problem]:
+    if found.formulas:
+        yield Problem(TableNote.FORMULAS_NOT_COMPUTED, values={"count": found.formulas})
+    if found.merged:
+        yield Problem(TableNote.MERGED_CELLS, values={"count": len(found.merged), "first": found.merged[0]})
+    if others:
+        names = ", ".join(sheet.name[:40] for sheet in others[:5])
+        yield Problem(TableNote.OTHER_SHEETS, values={"count": len(others), "names": names})
