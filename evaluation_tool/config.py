@@ -8,10 +8,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evaluation_tool.paths import CHECKOUT_INSTANCE
 
-SECRET_KEY_FILE = "secret_key"
+KEY_FILE = "secret_key"
 
 
 class ConfigurationError(ValueError):
@@ -30,6 +31,7 @@ class Settings:
     demo_password: str | None = None
     https: bool = False
     proxies: int = 0
+    time_zone: str = "Europe/Paris"
     log_level: str = "INFO"
 
     @property
@@ -65,6 +67,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         demo_password=env.get("EVALUATION_TOOL_DEMO_PASSWORD") or None,
         https=env.get("EVALUATION_TOOL_HTTPS", "") in {"1", "true", "oui"},
         proxies=_whole_number(env, "EVALUATION_TOOL_PROXIES", 0, 0, 5),
+        time_zone=_time_zone(env),
         log_level=env.get("EVALUATION_TOOL_LOG_LEVEL", "INFO").upper(),
     )
 
@@ -75,10 +78,10 @@ def _default_instance() -> Path:
 
 
 def _stored_secret_key(instance: Path) -> str:
-    path = instance / SECRET_KEY_FILE
+    path = instance / KEY_FILE
     if not path.exists():
         # Linked into place only once it is whole: two programs starting together read the same key.
-        draft = instance / f".{SECRET_KEY_FILE}.{secrets.token_hex(8)}"
+        draft = instance / f".{KEY_FILE}.{secrets.token_hex(8)}"
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32) + "\n")
         with contextlib.suppress(FileExistsError):
@@ -88,6 +91,15 @@ def _stored_secret_key(instance: Path) -> str:
     if len(key) < 32:
         raise ConfigurationError(f"La clé secrète {path} est vide ou trop courte.")
     return key
+
+
+def _time_zone(env: Mapping[str, str]) -> str:
+    name = env.get("EVALUATION_TOOL_TIMEZONE") or "Europe/Paris"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigurationError(f"EVALUATION_TOOL_TIMEZONE : fuseau horaire inconnu ({name!r}).") from error
+    return name
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int, lowest: int, highest: int) -> int:

@@ -66,7 +66,7 @@ class Enrolment(Base):
     class_group_id: Mapped[int] = mapped_column(ForeignKey("class_group.id"))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
-    student: Mapped[Student] = relationship()
+    student: Mapped[Student] = relationship(back_populates="enrolments")
     class_group: Mapped[ClassGroup] = relationship(back_populates="enrolments")
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evaluation_tool.models.base import Base, Code, ShortText, choice
+
+if TYPE_CHECKING:
+    from evaluation_tool.models.class_group import Enrolment
 
 
 class Sex(enum.StrEnum):
@@ -41,6 +45,7 @@ class Student(Base):
     canonical_id: Mapped[int | None] = mapped_column(ForeignKey("student.id"), index=True)
     created_at: Mapped[datetime]
     canonical: Mapped[Student | None] = relationship(remote_side="Student.id")
+    enrolments: Mapped[list[Enrolment]] = relationship(back_populates="student", passive_deletes=True)
 
     @property
     def full_name(self) -> str:

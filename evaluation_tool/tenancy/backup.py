@@ -7,6 +7,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from evaluation_tool.tenancy.files import opened
+
 PAGES_AT_A_TIME = 4096
 
 
@@ -28,7 +30,7 @@ def copy_database(source: Path, target: Path) -> None:
     draft = target.with_name(f".{target.name}.partial")
     draft.unlink(missing_ok=True)
     try:
-        with _closing(source, "ro") as origin, contextlib.closing(sqlite3.connect(draft)) as copy:
+        with opened(source, "ro") as origin, contextlib.closing(sqlite3.connect(draft)) as copy:
             origin.backup(copy, pages=PAGES_AT_A_TIME)
             copy.execute("PRAGMA journal_mode=DELETE")
         _sync(draft)
@@ -44,7 +46,7 @@ def check_backup(path: Path) -> None:
         with path.open("rb") as file:
             if file.read(16) != b"SQLite format 3\x00":
                 raise UnusableBackup("not_a_database")
-        with _closing(path, "ro") as database:
+        with opened(path, "ro") as database:
             if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise UnusableBackup("damaged")
             if database.execute("PRAGMA foreign_key_check").fetchone() is not None:
@@ -56,23 +58,13 @@ def check_backup(path: Path) -> None:
         raise UnusableBackup("damaged") from error
 
 
-def establishment_uais(path: Path) -> frozenset[str]:
-    """The national codes that a file says it belongs to."""
-    with _closing(path, "ro") as database:
-        return frozenset(uai for (uai,) in database.execute("SELECT uai FROM establishment_uai"))
-
-
 def replace_content(path: Path, backup: Path) -> None:
     """Put a checked backup's content into a file that may be in use, in one transaction of that file."""
     # The backup API writes into the live file under its own lock: readers see the old content, then the new,
     # and a file swapped on disk under open connections would corrupt its write-ahead log.
-    with _closing(backup, "ro") as origin, _closing(path, "rw") as target:
+    with opened(backup, "ro") as origin, opened(path, "rw") as target:
         target.execute("PRAGMA synchronous=FULL")
         origin.backup(target)
-
-
-def _closing(path: Path, mode: str) -> contextlib.closing[sqlite3.Connection]:
-    return contextlib.closing(sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=15))
 
 
 def _sync(path: Path) -> None:

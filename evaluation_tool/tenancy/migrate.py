@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,20 +41,19 @@ def is_at_head(engine: Engine) -> bool:
         return current_revision(connection) == head_revision()
 
 
-def migrate_file(path: Path, *, keep_copy_in: Path | None, now: datetime, target: str = "head") -> bool:
+def migrate_file(path: Path, *, keep_copy_as: Path | None, target: str = "head") -> bool:
     """Migrate one file to the newest schema; True if there was anything to do.
 
     The whole way is one transaction, so that a program killed half-way leaves the old file. A copy
-    is kept first (unless `keep_copy_in` is None: a file nobody uses yet).
+    is kept first (unless `keep_copy_as` is None: a file nobody uses yet).
     Raises MigrationFailed, with the file as it was.
     """
     engine = open_engine(path, foreign_keys=False)
     try:
         if is_at_head(engine):
             return False
-        if keep_copy_in is not None:
-            keep_copy_in.mkdir(parents=True, exist_ok=True)
-            copy_database(path, keep_copy_in / f"{path.stem}-avant-migration-{now:%Y%m%d-%H%M%S}.sqlite3")
+        if keep_copy_as is not None:
+            copy_database(path, keep_copy_as)
         with engine.connect().execution_options(**{BEGIN_MODE: IMMEDIATE}) as connection, connection.begin():
             _upgrade(connection, target)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
@@ -76,7 +74,7 @@ def pristine_database() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pristine.sqlite3"
         path.touch()
-        migrate_file(path, keep_copy_in=None, now=datetime.min)
+        migrate_file(path, keep_copy_as=None)
         return path.read_bytes()
 
 

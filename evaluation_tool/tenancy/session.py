@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from evaluation_tool.tenancy.directory import EstablishmentDirectory, UnknownEstablishment
 from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, EngineRegistry
+from evaluation_tool.tenancy.files import read_name
 from evaluation_tool.tenancy.migrate import is_at_head
 
 EXTENSION = "evaluation_tool_tenancy"
@@ -34,13 +37,21 @@ class PendingChanges(RuntimeError):
     """begin_write() came after something was already changed in the session."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An establishment as a list shows it."""
+
+    slug: str
+    name: str
+
+
 class Tenancy:
     """The establishments of one installation and their open engines."""
 
     def __init__(self, folder: Path) -> None:
         self.directory = EstablishmentDirectory(folder)
         self.engines = EngineRegistry()
-        self._at_head: set[Engine] = set()
+        self._at_head: WeakSet[Engine] = WeakSet()
 
     def engine(self, slug: str) -> Engine:
         """The engine of an establishment at the newest schema. Raises UnknownEstablishment, SchemaNotReady."""
@@ -51,8 +62,22 @@ class Tenancy:
         if engine not in self._at_head:
             if not is_at_head(engine):
                 raise SchemaNotReady(slug)
-            self._at_head = {known for known in self._at_head if known.pool.checkedin() >= 0} | {engine}
+            self._at_head.add(engine)
         return engine
+
+    def names(self) -> list[Listed]:
+        """Every establishment that can be opened, by name. Engines are not used: this may be a long list."""
+        return sorted(
+            (Listed(slug, name) for slug, name in self._read_names() if name is not None),
+            key=lambda listed: (listed.name.casefold(), listed.slug),
+        )
+
+    def unusable(self) -> list[str]:
+        """The slugs of the files that cannot be opened."""
+        return [slug for slug, name in self._read_names() if name is None]
+
+    def _read_names(self) -> list[tuple[str, str | None]]:
+        return [(slug, read_name(self.directory.path(slug))) for slug in self.directory.slugs()]
 
 
 class TenantSession(FlaskSession):

@@ -1,0 +1,45 @@
+"""School years and the periods inside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodDraft:
+    """A period before it is stored; both dates included."""
+
+    position: int
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolYearDraft:
+    """A school year before it is stored; both dates included."""
+
+    start_year: int
+    starts_on: date
+    ends_on: date
+    periods: tuple[PeriodDraft, ...]
+
+
+def start_year_of(day: date) -> int:
+    """The year in which the school year of this day began: August opens the next one."""
+    return day.year if day.month >= 8 else day.year - 1
+
+
+def usual_year(start_year: int) -> SchoolYearDraft:
+    """A year in three trimesters that touch, with the cuts most collèges use; a school edits them."""
+    starts_on, ends_on = date(start_year, 8, 25), date(start_year + 1, 8, 24)
+    cuts = (date(start_year, 11, 30), date(start_year + 1, 3, 8))
+    firsts = (starts_on, *(cut + timedelta(days=1) for cut in cuts))
+    periods = tuple(
+        PeriodDraft(position, name, first, last)
+        for position, (name, first, last) in enumerate(
+            zip(("1er trimestre", "2e trimestre", "3e trimestre"), firsts, (*cuts, ends_on), strict=True), start=1
+        )
+    )
+    return SchoolYearDraft(start_year, starts_on, ends_on, periods)

@@ -1,0 +1,18 @@
+"""Everything that somebody can be allowed to do. A route is public or bound to exactly one of these."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Action(enum.StrEnum):
+    """One permission; policy/rules.py says whose it is."""
+
+    HOME_VIEW = "home.view"
+    ACCOUNT_OWN = "account.own"
+    DISPLAY_OWN = "display.own"
+    CLASS_LIST = "class.list"
+    CLASS_VIEW = "class.view"
+    CARD_ISSUE = "card.issue"
+    ACCOUNT_MANAGE = "account.manage"
+    AUDIT_READ = "audit.read"

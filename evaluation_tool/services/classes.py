@@ -1,0 +1,98 @@
+"""Classes, groups and workshops, as those who teach or review them see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from evaluation_tool.domain.errors import NotFound
+from evaluation_tool.models.class_group import ClassGroup, Enrolment, Teaching
+from evaluation_tool.models.people import Student
+from evaluation_tool.policy import Action, Actor, Role, can
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A class in a list: itself, and how many students it has today."""
+
+    class_group: ClassGroup
+    students: int
+
+
+def list_visible(session: Session, actor: Actor) -> list[ClassRow]:
+    """Every class that the actor may open, by name."""
+    wanted = _listed()
+    if Role.ADMIN not in actor.roles:
+        wanted = wanted.where(ClassGroup.id.in_(actor.class_ids()))
+    return _rows(session, wanted, actor.today)
+
+
+def list_for_today(session: Session, actor: Actor) -> list[ClassRow]:
+    """The classes that the actor teaches today, by name."""
+    taught = [class_id for class_id in actor.taught if actor.teaches(class_id)]
+    return _rows(session, _listed().where(ClassGroup.id.in_(taught)), actor.today) if taught else []
+
+
+def list_reviewed(session: Session, actor: Actor) -> list[ClassRow]:
+    """The classes in the actor's remit, by name."""
+    if not actor.reviewed:
+        return []
+    return _rows(session, _listed().where(ClassGroup.id.in_(actor.reviewed)), actor.today)
+
+
+def get(session: Session, actor: Actor, class_group_id: int, action: Action) -> ClassGroup:
+    """A class on which the actor may do this. Raises NotFound, whether unknown or forbidden."""
+    class_group = session.get(
+        ClassGroup,
+        class_group_id,
+        options=[
+            selectinload(ClassGroup.school_year),
+            selectinload(ClassGroup.teachings).selectinload(Teaching.teacher),
+            selectinload(ClassGroup.teachings).selectinload(Teaching.subject),
+        ],
+    )
+    if class_group is None or not can(actor, action, class_group):
+        raise NotFound
+    return class_group
+
+
+def may_issue_cards(actor: Actor, class_group: ClassGroup) -> bool:
+    """Whether the actor may hand out new cards to every student of this class."""
+    return Role.ADMIN in actor.roles or actor.teaches(class_group.id)
+
+
+def list_students(session: Session, class_group: ClassGroup, on: date) -> Sequence[Student]:
+    """The students of a class on a day, by name."""
+    return session.scalars(
+        select(Student)
+        .join(Enrolment, and_(Enrolment.student_id == Student.id, _enrolled_on(on)))
+        .where(Enrolment.class_group_id == class_group.id)
+        .order_by(Student.last_name, Student.first_name, Student.id)
+    ).all()
+
+
+def _listed() -> Select[tuple[ClassGroup]]:
+    return select(ClassGroup).where(ClassGroup.archived_on.is_(None)).order_by(ClassGroup.name, ClassGroup.id)
+
+
+def _rows(session: Session, wanted: Select[tuple[ClassGroup]], on: date) -> list[ClassRow]:
+    counted = (
+        select(Enrolment.class_group_id, func.count().label("students"))
+        .where(_enrolled_on(on))
+        .group_by(Enrolment.class_group_id)
+        .subquery()
+    )
+    rows = session.execute(
+        wanted.add_columns(func.coalesce(counted.c.students, 0)).outerjoin(
+            counted, counted.c.class_group_id == ClassGroup.id
+        )
+    )
+    return [ClassRow(class_group, students) for class_group, students in rows]
+
+
+def _enrolled_on(day: date) -> ColumnElement[bool]:
+    return and_(Enrolment.starts_on <= day, or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= day))

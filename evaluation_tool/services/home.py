@@ -1,0 +1,50 @@
+"""What the home pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.domain.errors import NotFound
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.audit import AuditEvent
+from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.people import Student, Teacher
+from evaluation_tool.policy import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleCount:
+    """How many people and classes the establishment holds."""
+
+    students: int
+    teachers: int
+    classes: int
+    accounts: int
+
+
+def count_people(session: Session) -> PeopleCount:
+    """Count who is here now: students and teachers who left do not count."""
+    counted = [
+        select(func.count()).select_from(Student).where(Student.left_on.is_(None), Student.canonical_id.is_(None)),
+        select(func.count()).select_from(Teacher).where(Teacher.left_on.is_(None)),
+        select(func.count()).select_from(ClassGroup).where(ClassGroup.archived_on.is_(None)),
+        select(func.count()).select_from(Account).where(Account.disabled_at.is_(None)),
+    ]
+    return PeopleCount(*(session.scalar(query) or 0 for query in counted))
+
+
+def recent_events(session: Session, limit: int = 5) -> Sequence[AuditEvent]:
+    """The last events of the journal, newest first."""
+    return session.scalars(select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(limit)).all()
+
+
+def student_of(session: Session, actor: Actor) -> Student:
+    """The student that the actor is. Raises NotFound."""
+    student = session.get(Student, actor.student_id) if actor.student_id is not None else None
+    if student is None:
+        raise NotFound
+    return student

@@ -1,0 +1,45 @@
+"""Reading the audit journal, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.audit import AuditEvent
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One event and the name of who did it; None where nobody was signed in or the account is gone."""
+
+    sequence: int
+    at: datetime
+    action: str
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """Some events, newest first."""
+
+    entries: Sequence[JournalEntry]
+    number: int
+    pages: int
+
+
+def list_events(session: Session, *, page: int, size: int) -> JournalPage:
+    """One page of the journal; a page beyond the end is empty."""
+    total = session.scalar(select(func.count()).select_from(AuditEvent)) or 0
+    rows = session.execute(
+        select(AuditEvent.sequence, AuditEvent.at, AuditEvent.action, Account.display_name)
+        .outerjoin(Account, Account.id == AuditEvent.account_id)
+        .order_by(AuditEvent.sequence.desc())
+        .offset((page - 1) * size)
+        .limit(size)
+    )
+    return JournalPage([JournalEntry(*row) for row in rows], page, max(1, -(-total // size)))

@@ -1,0 +1,28 @@
+"""Looking into an establishment file without an engine: lists, backups, checks."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+
+def opened(path: Path, mode: str) -> contextlib.closing[sqlite3.Connection]:
+    """A plain connection that closes itself; `mode` is SQLite's: ro or rw. It never creates a file."""
+    return contextlib.closing(sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=15))
+
+
+def read_name(path: Path) -> str | None:
+    """The establishment's name, or None for a file that cannot be read as one."""
+    try:
+        with opened(path, "ro") as database:
+            row = database.execute("SELECT name FROM establishment").fetchone()
+    except sqlite3.Error:
+        return None
+    return None if row is None else str(row[0])
+
+
+def read_uais(path: Path) -> frozenset[str]:
+    """The national codes that a file says it belongs to."""
+    with opened(path, "ro") as database:
+        return frozenset(uai for (uai,) in database.execute("SELECT uai FROM establishment_uai"))

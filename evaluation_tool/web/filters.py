@@ -1,0 +1,51 @@
+"""How dates, times and files are written on a page."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask_babel import format_date, format_datetime
+
+from evaluation_tool.paths import STATIC
+
+
+def long_date(day: date) -> str:
+    """« lundi 23 novembre »: the year is said only where it matters."""
+    return format_date(day, "EEEE d MMMM")
+
+
+def full_date(day: date) -> str:
+    """« 23 novembre 2026 »."""
+    return format_date(day, "d MMMM y")
+
+
+def clock_time(instant: datetime) -> str:
+    """« 10 h 42 », in the school's time zone."""
+    return format_datetime(instant, "H' h 'mm")
+
+
+def day_and_time(instant: datetime) -> str:
+    """« 23 novembre à 10 h 42 », in the school's time zone."""
+    return format_datetime(instant, "d MMMM' à 'H' h 'mm")
+
+
+def static_url(path: str) -> str:
+    """The address of a static file, with its fingerprint so that browsers may keep it for ever."""
+    return url_for("static", filename=path, v=_fingerprint(STATIC / path))
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def init_filters(app: Flask) -> None:
+    """Give templates these words."""
+    app.jinja_env.filters.update(
+        long_date=long_date, full_date=full_date, clock_time=clock_time, day_and_time=day_and_time
+    )
+    app.jinja_env.globals["static_url"] = static_url

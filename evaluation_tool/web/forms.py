@@ -1,0 +1,67 @@
+"""What every form shares: typed text is cleaned of what no keyboard sends, and lengths are bounded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+
+_INVISIBLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+
+
+def cleaned(text: str | None) -> str | None:
+    """Text without control characters, unpaired surrogates or surrounding space; line breaks stay."""
+    if text is None:
+        return None
+    return text.translate(_INVISIBLE).encode("utf-8", "replace").decode("utf-8").strip()
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """A form whose text fields are cleaned before they are validated."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Filters every text field; passwords are left as typed."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Add the cleaning filter to text fields."""
+            if unbound_field.field_class.__name__ in {"StringField", "TextAreaField", "SearchField"}:
+                filters = unbound_field.kwargs.get("filters", [])
+                return unbound_field.bind(form=form, **{**options, "filters": [cleaned, *filters]})
+            return unbound_field.bind(form=form, **options)
+
+
+class Required:
+    """Something must be typed; the message says what."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - read by WTForms from the class
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Raise ValidationError for an empty field."""
+        if not (field.data or "").strip():
+            field.errors[:] = []
+            raise ValidationError(_(self.message))
+
+
+class AtMost:
+    """No longer than the column that will keep it."""
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+        self.field_flags = {"maxlength": longest}
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Raise ValidationError for a text that is too long, saying by how much."""
+        length = len(field.data or "")
+        if length > self.longest:
+            raise ValidationError(
+                _(
+                    "Ce texte est trop long : %(length)s caractères, %(longest)s au plus.",
+                    length=length,
+                    longest=self.longest,
+                )
+            )

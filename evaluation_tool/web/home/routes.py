@@ -1,0 +1,74 @@
+"""The list of establishments, the home pages, and the pages that everybody may read."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from evaluation_tool.policy import Action, Role
+from evaluation_tool.services import classes, home
+from evaluation_tool.tenancy.session import db, tenancy
+from evaluation_tool.web import clock
+from evaluation_tool.web.guard import public, requires
+from evaluation_tool.web.home import bp, entrance
+from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.sessions import current_actor
+
+
+@entrance.get("/")
+@public
+def establishments() -> BaseResponse:
+    """The one establishment, or the choice between several."""
+    found = tenancy().names()
+    if len(found) == 1:
+        return see_other("home.index", slug=found[0].slug)
+    return page("home/establishments.html", establishments=found)
+
+
+@entrance.get("/sante")
+@public
+def health() -> Response:
+    """For a monitor: 200 when every establishment can be opened, 503 with the number that cannot."""
+    broken = tenancy().unusable()
+    return jsonify(status="ok" if not broken else "degraded", unusable=len(broken)), 503 if broken else 200  # type: ignore[return-value]
+
+
+@bp.get("/")
+@requires(Action.HOME_VIEW)
+def index() -> Response:
+    """What to do now, for whoever asks."""
+    actor = current_actor()
+    if Role.STUDENT in actor.roles:
+        return page("home/student.html", student=home.student_of(db.session(), actor))
+    return page(
+        "home/staff.html",
+        today=clock.today(),
+        lead=_home_lead(actor.roles),
+        groups=classes.list_for_today(db.session(), actor),
+        reviewed=classes.list_reviewed(db.session(), actor),
+        counts=home.count_people(db.session()) if Role.ADMIN in actor.roles else None,
+        recent=home.recent_events(db.session()) if Role.ADMIN in actor.roles else [],
+    )
+
+
+@bp.get("/accessibilite")
+@public
+def accessibility() -> Response:
+    """What was tested for accessibility, and what was not."""
+    return page("home/accessibility.html")
+
+
+@bp.get("/qui-peut-voir-quoi")
+@public
+def who_sees_what() -> Response:
+    """Who may see which data, in plain words."""
+    return page("home/who_sees_what.html")
+
+
+def _home_lead(roles: frozenset[Role]) -> str:
+    if Role.TEACHER in roles:
+        return _("Vos classes d’aujourd’hui.")
+    if Role.DIRECTOR in roles:
+        return _("Les classes sans notes que vous suivez.")
+    return _("L’établissement, ses comptes et son journal.")

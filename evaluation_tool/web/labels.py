@@ -1,0 +1,63 @@
+"""French words for the domain's codes, for every page."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from evaluation_tool.domain.passwords import LONGEST, SHORTEST, PasswordProblem
+from evaluation_tool.models.class_group import ClassGroupKind
+from evaluation_tool.policy import Actor, Role
+
+
+def role_name(role: Role) -> str:
+    """One role, in words."""
+    return {
+        Role.ADMIN: _("Référent numérique"),
+        Role.DIRECTOR: _("Direction de SEGPA"),
+        Role.TEACHER: _("Enseignant·e"),
+        Role.STUDENT: _("Élève"),
+    }[role]
+
+
+def role_label(actor: Actor) -> str:
+    """Every role that somebody holds, in words."""
+    return ", ".join(role_name(role) for role in Role if role in actor.roles)
+
+
+def class_kind(kind: ClassGroupKind) -> str:
+    """What a class group is, in words."""
+    return {
+        ClassGroupKind.CLASS: _("Classe"),
+        ClassGroupKind.GROUP: _("Groupe"),
+        ClassGroupKind.WORKSHOP: _("Atelier"),
+    }[kind]
+
+
+def password_problem(problem: PasswordProblem) -> str:
+    """Why a password was refused, and what to do."""
+    return {
+        PasswordProblem.TOO_SHORT: _(
+            "Ce mot de passe est trop court : il en faut au moins %(shortest)s caractères. "
+            "Plusieurs mots à la suite conviennent très bien.",
+            shortest=SHORTEST,
+        ),
+        PasswordProblem.TOO_LONG: _("Ce mot de passe est trop long : %(longest)s caractères au plus.", longest=LONGEST),
+        PasswordProblem.TOO_COMMON: _(
+            "Ce mot de passe est parmi les premiers que l’on essaierait. Choisissez-en un autre."
+        ),
+        PasswordProblem.HOLDS_LOGIN: _("Ce mot de passe contient votre identifiant. Choisissez-en un autre."),
+    }[problem]
+
+
+def audit_action(code: str) -> str:
+    """What an event of the journal was, in words."""
+    return {
+        "establishment.created": _("Établissement créé"),
+        "account.created": _("Compte créé"),
+        "account.secret_reset": _("Code ou mot de passe renouvelé"),
+        "account.password_changed": _("Mot de passe changé"),
+        "account.disabled": _("Compte fermé"),
+        "account.enabled": _("Compte rouvert"),
+        "session.opened": _("Connexion"),
+        "demo.filled": _("Données de démonstration créées"),
+    }.get(code, code)

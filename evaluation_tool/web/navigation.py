@@ -1,0 +1,80 @@
+"""What the top of the page offers to each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+
+from evaluation_tool.policy import Action, Role, can
+from evaluation_tool.web.establishments import current_establishment
+from evaluation_tool.web.sessions import ShownActor, csrf_secret, signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place to go."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+def entries() -> list[Entry]:
+    """The places that the person signed in may go to, in the order of use."""
+    found = signed_in()
+    if found is None or found.must_change_password:
+        return []
+    places = [
+        (Action.HOME_VIEW, _("Accueil"), "home.index", "home"),
+        (Action.CLASS_LIST, _("Classes"), "classes.index", "users"),
+        (Action.ACCOUNT_MANAGE, _("Comptes"), "administration.accounts", "key"),
+        (Action.AUDIT_READ, _("Journal"), "administration.journal", "history"),
+    ]
+    return [
+        Entry(label, url_for(endpoint), icon, _is_current(endpoint))
+        for action, label, endpoint, icon in places
+        if can(found.actor, action)
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    here = request.endpoint or ""
+    area, _dot, view = endpoint.partition(".")
+    return here == endpoint or (view == "index" and area != "home" and here.startswith(f"{area}."))
+
+
+def init_navigation(app: Flask) -> None:
+    """Give every template what its layout needs."""
+
+    @app.context_processor
+    def layout_context() -> dict[str, Any]:
+        found = signed_in()
+        establishment = current_establishment()
+        return {
+            "establishment": establishment,
+            "product_name": establishment.product_name if establishment else app.config["PRODUCT_NAME"],
+            "actor": ShownActor(found.actor) if found else None,
+            "navigation": entries(),
+            # Pages that every role shares: students get theirs without htmx.
+            "role_layout": f"layouts/{'student' if found and Role.STUDENT in found.actor.roles else 'staff'}.html",
+            "comfort": bool(found and found.wants_comfort),
+            "csrf_token": _csrf_token,
+            "can": _can,
+            "Action": Action,
+        }
+
+
+def _can(action: Action, thing: object = None) -> bool:
+    found = signed_in()
+    return found is not None and can(found.actor, action, thing)
+
+
+def _csrf_token() -> str:
+    csrf_secret()
+    token: str = generate_csrf()
+    return token
