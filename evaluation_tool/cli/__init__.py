@@ -1,0 +1,32 @@
+"""The `evaluation-tool` program: everything that is done from the server's own keyboard."""
+
+from __future__ import annotations
+
+import click
+
+from evaluation_tool.cli import accounts, backups, demo, establishments, failures, maintenance, serving
+from evaluation_tool.cli.french import FrenchGroup, speak_french
+
+speak_french()
+
+
+@click.group(cls=FrenchGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Pas à pas : évaluer sans notes, différencier."""
+
+
+FrenchGroup.failures = failures.KNOWN
+for command in (
+    serving.serve,
+    demo.demo,
+    establishments.establishment,
+    accounts.account,
+    maintenance.migrate,
+    maintenance.check,
+    maintenance.rebuild,
+    maintenance.audit,
+    backups.backup,
+    backups.restore,
+    maintenance.version,
+):
+    main.add_command(command)

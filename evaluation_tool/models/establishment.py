@@ -8,15 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from evaluation_tool.domain.mastery import AttainmentRule
 from evaluation_tool.models.base import Base, ShortText, choice
-
-
-class AttainmentRule(enum.StrEnum):
-    """How a student's level on a competency is read from the evidence."""
-
-    LATEST = "latest"
-    BEST = "best"
-    DECIDED = "decided"
 
 
 class Publication(enum.StrEnum):

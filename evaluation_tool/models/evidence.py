@@ -142,9 +142,9 @@ class Attainment(Base):
 
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"), primary_key=True)
     competency_id: Mapped[int] = mapped_column(ForeignKey("competency.id"), primary_key=True)
-    level_id: Mapped[int | None] = mapped_column(ForeignKey("level.id"), index=True)
+    level_id: Mapped[int] = mapped_column(ForeignKey("level.id"), index=True)
     observation_id: Mapped[int | None] = mapped_column(ForeignKey("observation.id", ondelete="SET NULL"), index=True)
-    observed_on: Mapped[date | None]
+    observed_on: Mapped[date]
     sequence: Mapped[int | None] = mapped_column(BigInteger)
     is_confirmed: Mapped[bool] = mapped_column(default=False)
     is_decided: Mapped[bool] = mapped_column(default=False)

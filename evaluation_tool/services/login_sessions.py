@@ -150,6 +150,11 @@ def revoke_all(session: Session, account_id: int, now: datetime, *, but: int | N
     )
 
 
+def revoke_everybody(session: Session, now: datetime) -> None:
+    """End every running session of the establishment."""
+    session.execute(update(LoginSession).where(LoginSession.revoked_at.is_(None)).values(revoked_at=now))
+
+
 def _taught(session: Session, teacher_id: int) -> dict[int, tuple[DateSpan, ...]]:
     spans: dict[int, tuple[DateSpan, ...]] = {}
     columns = (Teaching.class_group_id, Teaching.starts_on, Teaching.ends_on)

@@ -14,7 +14,7 @@ from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, open_engine
 from evaluation_tool.tenancy.migrate import pristine_database
 
 
-def create_establishment(directory: EstablishmentDirectory, slug: str, fill: Callable[[Session], None]) -> Path:
+def create_establishment(directory: EstablishmentDirectory, slug: str, fill: Callable[[Session], object]) -> Path:
     """Create the file by the migrations, fill it in one transaction, then put it on the list.
 
     Raises InvalidSlug, EstablishmentExists; whatever `fill` raises leaves nothing behind.

@@ -26,3 +26,16 @@ def read_uais(path: Path) -> frozenset[str]:
     """The national codes that a file says it belongs to."""
     with opened(path, "ro") as database:
         return frozenset(uai for (uai,) in database.execute("SELECT uai FROM establishment_uai"))
+
+
+def read_revision(path: Path) -> str:
+    """The schema revision of a file. Raises sqlite3.Error for a file without any."""
+    with opened(path, "ro") as database:
+        return str(database.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def read_head(path: Path) -> tuple[int, str]:
+    """The number and the hash of the last line of the journal."""
+    with opened(path, "ro") as database:
+        sequence, head = database.execute("SELECT sequence, hash FROM audit_head").fetchone()
+    return int(sequence), str(head)

@@ -30,6 +30,12 @@ def head_revision() -> str:
     return head
 
 
+def is_known_revision(revision: str) -> bool:
+    """Whether this version of the program has ever had this schema; a newer program's file is not known."""
+    scripts = ScriptDirectory.from_config(_config())
+    return any(script.revision == revision for script in scripts.walk_revisions())
+
+
 def current_revision(connection: Connection) -> str | None:
     """The revision of an open file; None for a file without any."""
     return MigrationContext.configure(connection).get_current_revision()

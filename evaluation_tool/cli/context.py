@@ -1,0 +1,58 @@
+"""What every command starts from: settings, a clock, a session on one establishment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from evaluation_tool.config import Settings
+from evaluation_tool.tenancy.directory import EstablishmentDirectory
+from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, open_engine
+from evaluation_tool.tenancy.migrate import is_at_head
+from evaluation_tool.tenancy.session import SchemaNotReady
+
+
+def directory(settings: Settings) -> EstablishmentDirectory:
+    """The establishments of this installation."""
+    return EstablishmentDirectory(settings.establishments)
+
+
+def now() -> datetime:
+    """The current instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today(settings: Settings) -> date:
+    """The schools' current day."""
+    return now().astimezone(ZoneInfo(settings.time_zone)).date()
+
+
+@contextmanager
+def reading(settings: Settings, slug: str) -> Iterator[Session]:
+    """A session that only reads. Raises UnknownEstablishment, SchemaNotReady."""
+    with _session(settings, slug) as session:
+        yield session
+
+
+@contextmanager
+def writing(settings: Settings, slug: str) -> Iterator[Session]:
+    """A session that owns the write lock and commits at the end, or nothing at all."""
+    with _session(settings, slug) as session, session.begin():
+        session.connection(execution_options={BEGIN_MODE: IMMEDIATE})
+        yield session
+
+
+@contextmanager
+def _session(settings: Settings, slug: str) -> Iterator[Session]:
+    engine = open_engine(directory(settings).existing(slug))
+    try:
+        if not is_at_head(engine):
+            raise SchemaNotReady(slug)
+        with Session(engine) as session:
+            yield session
+    finally:
+        engine.dispose()

@@ -1,0 +1,76 @@
+"""Creating, listing and archiving establishments."""
+
+from __future__ import annotations
+
+import click
+
+from evaluation_tool.cli import context
+from evaluation_tool.config import from_environment
+from evaluation_tool.domain.identifiers import IdentifierCheck, check_uai, normalise_uai
+from evaluation_tool.services import establishments
+from evaluation_tool.tenancy.create import create_establishment
+from evaluation_tool.tenancy.files import read_name, read_uais
+
+
+@click.group()
+def establishment() -> None:
+    """Crée, liste ou archive des établissements."""
+
+
+@establishment.command()
+@click.argument("slug")
+@click.option("--uai", "uais", multiple=True, required=True, help="Code national ; à répéter s’il y en a plusieurs.")
+@click.option("--name", required=True, help="Nom de l’établissement, tel qu’il s’affichera.")
+def create(slug: str, uais: tuple[str, ...], name: str) -> None:
+    """Crée l’établissement SLUG (l’adresse sera /SLUG/)."""
+    settings = from_environment()
+    codes = [_uai(text) for text in uais]
+    if not name.strip() or len(name) > 120:
+        raise click.BadParameter("de 1 à 120 caractères.", param_hint="--name")
+    create_establishment(
+        context.directory(settings),
+        slug,
+        lambda session: (
+            establishments.found(
+                session, name=name.strip(), uais=codes, now=context.now(), today=context.today(settings)
+            )
+            and None
+        ),
+    )
+    click.echo(f"Établissement créé : {name.strip()} ({slug}).")
+    click.echo(f"Ensuite : evaluation-tool account create --establishment {slug} --role admin --login admin")
+
+
+@establishment.command("list")
+def list_() -> None:
+    """Liste les établissements : adresse, UAI, nom."""
+    directory = context.directory(from_environment())
+    for slug in directory.slugs():
+        name = read_name(directory.path(slug))
+        uais = " ".join(sorted(read_uais(directory.path(slug)))) if name is not None else ""
+        click.echo(f"{slug}\t{uais}\t{name or 'fichier illisible'}")
+    if not directory.slugs():
+        click.echo("Aucun établissement. Pour commencer : evaluation-tool establishment create --help", err=True)
+
+
+@establishment.command()
+@click.argument("slug")
+@click.confirmation_option(
+    "--yes", prompt="L’établissement ne sera plus accessible. Continuer ?", help="Sans question."
+)
+def archive(slug: str) -> None:
+    """Retire l’établissement SLUG de la liste ; son fichier est gardé."""
+    target = context.directory(from_environment()).archive(slug, context.now())
+    click.echo(f"Archivé : {target}")
+
+
+def _uai(text: str) -> str:
+    code = normalise_uai(text)
+    match check_uai(code):
+        case IdentifierCheck.WRONG_SHAPE | IdentifierCheck.MISSING:
+            raise click.BadParameter(f"« {text} » : un UAI a 7 chiffres et une lettre.", param_hint="--uai")
+        case IdentifierCheck.WRONG_KEY:
+            click.echo(f"Attention : la lettre de l’UAI {code} ne correspond pas à ses chiffres.", err=True)
+        case IdentifierCheck.VALID:
+            pass
+    return code

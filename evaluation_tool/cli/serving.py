@@ -1,0 +1,65 @@
+"""Starting the web server."""
+
+from __future__ import annotations
+
+import click
+import waitress
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from evaluation_tool.cli import context, demo
+from evaluation_tool.config import Settings, from_environment
+from evaluation_tool.tenancy.engine import open_engine
+from evaluation_tool.tenancy.migrate import is_at_head
+from evaluation_tool.wsgi import application
+
+TARGET = "evaluation_tool.wsgi:application"
+
+
+@click.command()
+@click.option(
+    "--waitress", "pure_python", is_flag=True, help="Serveur en Python seul, là où granian ne s’installe pas."
+)
+def serve(pure_python: bool) -> None:
+    """Démarre le serveur sur http://127.0.0.1:8000 (PORT pour changer)."""
+    settings = from_environment()
+    for slug in context.directory(settings).slugs():
+        _warn_if_not_ready(settings, slug)
+    shown = f"http://{settings.host}:{settings.port}"
+    click.echo(f"Pas à pas : {shown}")
+    demo.show_accounts(settings)
+    click.echo("Ctrl+C pour arrêter.")
+    if pure_python:
+        _serve_with_waitress(settings)
+    else:
+        _serve_with_granian(settings)
+
+
+def _serve_with_granian(settings: Settings) -> None:
+    # One blocking thread per worker: SQLite calls hold the interpreter's lock, and more threads lose throughput.
+    Granian(
+        TARGET,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=1,
+        factory=True,
+        log_access=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _serve_with_waitress(settings: Settings) -> None:
+    waitress.serve(application(), host=settings.host, port=settings.port, threads=4, ident=None)
+
+
+def _warn_if_not_ready(settings: Settings, slug: str) -> None:
+    engine = open_engine(context.directory(settings).existing(slug))
+    try:
+        if not is_at_head(engine):
+            click.echo(f"« {slug} » attend une mise à jour : evaluation-tool migrate {slug}", err=True)
+    finally:
+        engine.dispose()

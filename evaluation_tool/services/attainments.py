@@ -1,0 +1,213 @@
+"""The summaries kept beside the log: their always-true definition, and how they are rebuilt from it.
+
+The definition is domain.mastery.current_attainment over the effective teacher judgements of one (student,
+competency); the domain tally counts the attainments of a student in a domain, level by level.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.domain.mastery import Attained, Decision, Evidence, current_attainment
+from evaluation_tool.models.establishment import Establishment
+from evaluation_tool.models.evidence import Attainment, DomainTally, LevelDecision, Observation, ObservationSource
+from evaluation_tool.models.framework import Competency
+from evaluation_tool.models.level_scale import Level, LevelMapping, LevelScale
+
+BATCH = 5000
+Progress = Callable[[int], None]
+
+
+class Pair(NamedTuple):
+    """One student on one competency."""
+
+    student_id: int
+    competency_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A summary that is not what its definition says."""
+
+    table: str
+    student_id: int
+
+
+def ranks_on_active_scale(session: Session) -> dict[int, int]:
+    """Every level, of whatever scale, as a rank of the active one; an unmapped level keeps its own rank."""
+    ranks = {level.id: level.rank for level in session.execute(select(Level.id, Level.rank))}
+    mapped = session.execute(
+        select(LevelMapping.from_level_id, Level.rank)
+        .join(Level, Level.id == LevelMapping.to_level_id)
+        .join(LevelScale, LevelScale.id == LevelMapping.scale_id)
+        .where(LevelScale.is_active)
+    )
+    return ranks | {level.from_level_id: level.rank for level in mapped}
+
+
+def count_pairs(session: Session) -> int:
+    """How many (student, competency) pairs the log speaks of: the length of a rebuild."""
+    pairs = select(Observation.student_id, Observation.competency_id).where(Observation.is_effective).distinct()
+    return session.scalar(select(func.count()).select_from(pairs.subquery())) or 0
+
+
+def rebuild(session: Session, progress: Progress = lambda _count: None) -> int:
+    """Recompute every attainment and tally from the log, in the current write transaction; return how many pairs."""
+    session.execute(delete(DomainTally))
+    session.execute(delete(Attainment))
+    rows: list[dict[str, Any]] = []
+    total = 0
+    for pair, attained in defined_attainments(session):
+        rows.append(attainment_row(pair, attained))
+        total += 1
+        if len(rows) == BATCH:
+            session.execute(insert(Attainment), rows)
+            progress(len(rows))
+            rows = []
+    if rows:
+        session.execute(insert(Attainment), rows)
+        progress(len(rows))
+    tallies = _defined_tallies(session)
+    if tallies:
+        session.execute(
+            insert(DomainTally),
+            [
+                {
+                    "student_id": student_id,
+                    "domain_id": domain_id,
+                    "level_id": level_id,
+                    "competencies": count,
+                    "last_observed_on": last,
+                }
+                for (student_id, domain_id, level_id), (count, last) in sorted(tallies.items())
+            ],
+        )
+    return total
+
+
+def mismatches(session: Session) -> list[Mismatch]:
+    """Every summary that differs from its definition; empty when all is well."""
+    stored = {
+        Pair(row.student_id, row.competency_id): _comparable(row)
+        for row in session.scalars(select(Attainment).execution_options(yield_per=BATCH))
+    }
+    found: list[Mismatch] = []
+    for pair, attained in defined_attainments(session):
+        expected = attainment_row(pair, attained)
+        if stored.pop(pair, None) != tuple(expected[name] for name in _COMPARED):
+            found.append(Mismatch("attainment", pair.student_id))
+    found += [Mismatch("attainment", pair.student_id) for pair in stored]
+    counted = {
+        (tally.student_id, tally.domain_id, tally.level_id): (tally.competencies, tally.last_observed_on)
+        for tally in session.scalars(select(DomainTally).where(DomainTally.competencies > 0))
+    }
+    defined = _defined_tallies(session)
+    differing = {key for key in counted.keys() | defined.keys() if counted.get(key) != defined.get(key)}
+    return found + [Mismatch("domain_tally", student_id) for student_id, _domain, _level in sorted(differing)]
+
+
+def defined_attainments(session: Session) -> Iterator[tuple[Pair, Attained]]:
+    """The definition, for every pair that has one, in order of student and competency."""
+    rule = session.scalars(select(Establishment.attainment_rule)).one()
+    decisions = _standing_decisions(session)
+    for pair, trail in _trails(session):
+        attained = current_attainment(trail, rule, decisions.pop(pair, None))
+        if attained is not None:
+            yield pair, attained
+    for pair, decision in decisions.items():
+        attained = current_attainment([], rule, decision)
+        if attained is not None:
+            yield pair, attained
+
+
+def attainment_row(pair: Pair, attained: Attained) -> dict[str, Any]:
+    """The columns of the summary for an attained level."""
+    return {
+        "student_id": pair.student_id,
+        "competency_id": pair.competency_id,
+        "level_id": attained.level_id,
+        "observation_id": attained.observation_id,
+        "observed_on": attained.observed_on,
+        "sequence": attained.sequence,
+        "is_confirmed": attained.is_confirmed,
+        "is_decided": attained.is_decided,
+    }
+
+
+_COMPARED = ("level_id", "observation_id", "observed_on", "sequence", "is_confirmed", "is_decided")
+
+
+def _comparable(row: Attainment) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _COMPARED)
+
+
+def _trails(session: Session) -> Iterator[tuple[Pair, list[Evidence]]]:
+    ranks = ranks_on_active_scale(session)
+    rows = session.execute(
+        select(
+            Observation.student_id,
+            Observation.competency_id,
+            Observation.level_id,
+            Observation.observed_on,
+            Observation.sequence,
+            Observation.assessment_id,
+            Observation.id,
+        )
+        .where(
+            Observation.is_effective,
+            Observation.source == ObservationSource.TEACHER,
+            Observation.level_id.is_not(None),
+        )
+        .order_by(Observation.student_id, Observation.competency_id, Observation.observed_on, Observation.sequence)
+        .execution_options(yield_per=BATCH)
+    )
+    for key, group in groupby(rows, key=lambda row: (row[0], row[1])):
+        yield (
+            Pair(*key),
+            [
+                Evidence(level, ranks[level], observed_on, sequence, assessment_id, observation_id)
+                for _student, _competency, level, observed_on, sequence, assessment_id, observation_id in group
+                if level is not None  # the query says so already; the type does not
+            ],
+        )
+
+
+def _standing_decisions(session: Session) -> dict[Pair, Decision]:
+    ranks = ranks_on_active_scale(session)
+    newest = select(func.max(LevelDecision.id)).group_by(LevelDecision.student_id, LevelDecision.competency_id)
+    return {
+        Pair(row.student_id, row.competency_id): Decision(
+            row.level_id, ranks[row.level_id] if row.level_id is not None else None, row.decided_on
+        )
+        for row in session.scalars(
+            select(LevelDecision)
+            .where(LevelDecision.id.in_(newest))
+            .order_by(LevelDecision.student_id, LevelDecision.competency_id)
+        )
+    }
+
+
+def _defined_tallies(session: Session) -> dict[tuple[int, int, int], tuple[int, date]]:
+    counts: Counter[tuple[int, int, int]] = Counter()
+    last: dict[tuple[int, int, int], date] = {}
+    rows = session.execute(
+        select(
+            Attainment.student_id,
+            func.coalesce(Competency.domain_id, Competency.id),
+            Attainment.level_id,
+            Attainment.observed_on,
+        ).join(Competency, Competency.id == Attainment.competency_id)
+    )
+    for student_id, domain_id, level_id, observed_on in rows:
+        key = (student_id, domain_id, level_id)
+        counts[key] += 1
+        last[key] = max(last.get(key, observed_on), observed_on)
+    return {key: (count, last[key]) for key, count in counts.items()}
