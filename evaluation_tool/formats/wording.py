@@ -27,8 +27,8 @@ TABLE_NOTES = typographic(
             "Formules trouvées : {count}. Leur dernier résultat enregistré est lu, rien n'est calculé."
         ),
         TableNote.MERGED_CELLS: (
-            "Cellules fusionnées : {count} (les premières : {first}). Seule la première cellule de "
-            "chacun contient un texte."
+            "Cellules fusionnées : {count} (les premières : {first}). Dans chaque groupe, seule la première "
+            "cellule contient un texte."
         ),
         TableNote.OTHER_SHEETS: (
             "Seule la première feuille visible est lue. Feuilles laissées de côté ({count}) : {names}."
