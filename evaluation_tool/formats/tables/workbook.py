@@ -75,7 +75,7 @@ def read_workbook(data: bytes, limits: TableLimits) -> Table:
             package.parse(part, handlers)
     found = SheetRows(strings.texts, styles.dates, names.epoch, limits)
     package.parse(relations.targets.get(sheet.relation, ""), found)
-    rows, comments = _split(Row(line, tuple(map(unescape_cell, cells))) for line, cells in found.rows)
+    rows, comments = _split(found.rows)
     return Table(TableKind.XLSX, rows, comments, tuple(_notes(found, others)), sheet=sheet.name)
 
 
@@ -157,12 +157,13 @@ def _refuse_dtd(*_declaration: object) -> None:
     raise FileRefused(RefusalCode.DTD_FORBIDDEN)
 
 
-def _split(rows: Iterable[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    kept: list[Row] = []
+def _split(found: Iterable[tuple[int, tuple[str, ...]]]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The rows, and those that are comments: an escaped # is not one."""
+    rows: list[Row] = []
     comments: list[Row] = []
-    for row in rows:
-        (comments if row.cells[0].startswith("#") else kept).append(row)
-    return tuple(kept), tuple(comments)
+    for line, cells in found:
+        (comments if cells[0].startswith("#") else rows).append(Row(line, tuple(map(unescape_cell, cells))))
+    return tuple(rows), tuple(comments)
 
 
 def _notes(found: SheetRows, others: Sequence[Sheet]) -> Iterator[Problem]:
