@@ -30,11 +30,8 @@ def create(slug: str, uais: tuple[str, ...], name: str) -> None:
     create_establishment(
         context.directory(settings),
         slug,
-        lambda session: (
-            establishments.found(
-                session, name=name.strip(), uais=codes, now=context.now(), today=context.today(settings)
-            )
-            and None
+        lambda session: establishments.found(
+            session, name=name.strip(), uais=codes, now=context.now(), today=context.today(settings)
         ),
     )
     click.echo(f"Établissement créé : {name.strip()} ({slug}).")

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from evaluation_tool.domain.framework import EXTERNAL_CODE_LENGTH, FrameworkStatus, NodeKind
 from evaluation_tool.models.base import Base, Code, Digest, LongText, Title, choice
-
-
-class FrameworkStatus(enum.StrEnum):
-    """Where a version comes from."""
-
-    OFFICIAL = "official"
-    PROPOSED = "proposed"
-    SCHOOL = "school"
-    PERSONAL = "personal"
 
 
 class Framework(Base):
@@ -49,6 +40,9 @@ class FrameworkVersion(Base):
     source_id: Mapped[str] = mapped_column(String(255), default="")
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    language: Mapped[str] = mapped_column(String(20), default="fr")
+    description: Mapped[LongText] = mapped_column(default="")
+    dated: Mapped[date | None]
     digest: Mapped[Digest]
     installed_at: Mapped[datetime]
     framework: Mapped[Framework] = relationship(back_populates="versions")
@@ -88,11 +82,14 @@ class CompetencyVersion(Base):
     competency_id: Mapped[int] = mapped_column(ForeignKey("competency.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("competency_version.id"), index=True)
     position: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[NodeKind] = mapped_column(choice(NodeKind, "kind"))
+    code: Mapped[Code]
     title: Mapped[Title]
     description: Mapped[LongText] = mapped_column(default="")
-    external_code: Mapped[Code] = mapped_column(default="")
+    external_code: Mapped[str] = mapped_column(String(EXTERNAL_CODE_LENGTH), default="")
     lsu_code: Mapped[str] = mapped_column(String(20), default="")
+    # What only an export needs (criteria, diploma unit and option, related codes), as JSON.
+    attributes: Mapped[LongText] = mapped_column(default="{}")
     framework_version: Mapped[FrameworkVersion] = relationship(back_populates="competencies")
     competency: Mapped[Competency] = relationship()
     parent: Mapped[CompetencyVersion | None] = relationship(remote_side="CompetencyVersion.id")

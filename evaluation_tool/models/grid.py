@@ -122,7 +122,7 @@ class Criterion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     grid_item_id: Mapped[int] = mapped_column(ForeignKey("grid_item.id", ondelete="CASCADE"))
     level_id: Mapped[int] = mapped_column(ForeignKey("level.id"), index=True)
-    text: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(String(500))
     grid_item: Mapped[GridItem] = relationship(back_populates="criteria")
     level: Mapped[Level] = relationship()
 

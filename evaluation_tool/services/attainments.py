@@ -61,7 +61,6 @@ def count_pairs(session: Session) -> int:
 
 def rebuild(session: Session, progress: Progress = lambda _count: None) -> int:
     """Recompute every attainment and tally from the log, in the current write transaction; return how many pairs."""
-    session.execute(delete(DomainTally))
     session.execute(delete(Attainment))
     rows: list[dict[str, Any]] = []
     total = 0
@@ -75,6 +74,13 @@ def rebuild(session: Session, progress: Progress = lambda _count: None) -> int:
     if rows:
         session.execute(insert(Attainment), rows)
         progress(len(rows))
+    rebuild_tallies(session)
+    return total
+
+
+def rebuild_tallies(session: Session) -> None:
+    """Recount every domain tally from the attainments, in the current write transaction."""
+    session.execute(delete(DomainTally))
     tallies = _defined_tallies(session)
     if tallies:
         session.execute(
@@ -90,7 +96,6 @@ def rebuild(session: Session, progress: Progress = lambda _count: None) -> int:
                 for (student_id, domain_id, level_id), (count, last) in sorted(tallies.items())
             ],
         )
-    return total
 
 
 def mismatches(session: Session) -> list[Mismatch]:

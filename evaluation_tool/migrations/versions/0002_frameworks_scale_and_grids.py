@@ -151,6 +151,9 @@ def upgrade() -> None:
         sa.Column("source_id", sa.String(length=255), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("installed_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -193,11 +196,32 @@ def upgrade() -> None:
         sa.Column("competency_id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "domain",
+                "component",
+                "subject",
+                "block",
+                "field",
+                "group",
+                "competency",
+                "element",
+                "item",
+                "attitude",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=500), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
-        sa.Column("external_code", sa.String(length=64), nullable=False),
+        sa.Column("external_code", sa.String(length=255), nullable=False),
         sa.Column("lsu_code", sa.String(length=20), nullable=False),
+        sa.Column("attributes", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["competency_id"], ["competency.id"], name="fk_competency_version_competency_id_competency"
         ),
@@ -290,7 +314,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("grid_item_id", sa.Integer(), nullable=False),
         sa.Column("level_id", sa.Integer(), nullable=False),
-        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(
             ["grid_item_id"], ["grid_item.id"], name="fk_criterion_grid_item_id_grid_item", ondelete="CASCADE"
         ),
