@@ -148,9 +148,9 @@ def complete(font: TTFont, width: float) -> None:
 def cut(source: Path, target: Path, codes: Iterable[int], *, flavor: str | None) -> None:
     options = subset.Options()
     options.flavor = flavor
-    options.layout_features = ["ccmp", "kern", "locl", "mark", "tnum"] if flavor else ["*"]
+    options.layout_features = ["kern", "tnum"] if flavor else ["*"]
     options.hinting = False
-    options.name_IDs = ["*"]
+    options.name_IDs = ["*"] if flavor is None else [0, 1, 2, 5, 13, 14]
     font = subset.load_font(str(source), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=codes)

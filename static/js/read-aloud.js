@@ -3,7 +3,8 @@
 
 const synth = window.speechSynthesis;
 const words = { read: "Écouter", stop: "Arrêter" };
-const sprite = new URL("../img/icons.svg", import.meta.url).pathname;
+// The page already uses the sprite: the same address, so that it is fetched once.
+const sprite = document.querySelector('use[href*="icons.svg"]')?.getAttribute("href").split("#")[0] ?? "";
 let speaking = null;
 
 function localVoice() {

@@ -1,14 +1,16 @@
 // Small comforts of the staff pages. Everything below works without it, by links and forms.
 
 const words = {
-  offline: "La connexion est coupée. Rien n’a été envoyé ; ce que vous avez saisi est encore à l’écran.",
+  offline: "La connexion a été coupée avant la réponse. Ce que vous avez saisi est encore à l’écran.",
   timeout: "Le serveur met trop de temps à répondre. Vérifiez si l’action a été faite avant de réessayer.",
   401: "Votre session est terminée. Connectez-vous à nouveau, puis recommencez.",
   404: "Cet élément n’existe plus, ou il n’est pas dans vos classes.",
   413: "Le fichier est trop lourd. Rien n’a été envoyé.",
   429: "Trop de demandes à la fois. Attendez une minute, puis réessayez.",
-  507: "Le disque du serveur est plein. Rien n’a été enregistré ; prévenez la personne référente.",
-  other: "Le serveur n’a pas pu répondre. Rien n’a été enregistré par cette action.",
+  507: "Le disque du serveur est plein. Rien n’a été enregistré ; prévenez la personne référente.",
+  500: "Le serveur s’est trompé. Cette action n’a rien modifié.",
+  503: "L’établissement est en cours d’entretien. Cette action n’a rien modifié.",
+  other: "Le serveur n’a pas pu répondre. Vérifiez si l’action a été faite avant de réessayer.",
   retry: "Réessayer",
   signIn: "Se connecter",
   close: "Fermer",
@@ -72,6 +74,7 @@ document.addEventListener("click", (event) => {
     dialog.showModal();
   }
   if (event.target.closest("[data-print]")) window.print();
+  if (event.target.closest("[data-fullscreen]")) document.documentElement.requestFullscreen?.();
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
