@@ -9,7 +9,8 @@ from pathlib import Path
 
 from evaluation_tool.tenancy.files import opened
 
-PAGES_AT_A_TIME = 4096
+# In one step, from one snapshot: between two steps any write would start the copy again, for ever in a busy school.
+ALL_PAGES = -1
 
 
 class UnusableBackup(ValueError):
@@ -31,7 +32,7 @@ def copy_database(source: Path, target: Path) -> None:
     draft.unlink(missing_ok=True)
     try:
         with opened(source, "ro") as origin, contextlib.closing(sqlite3.connect(draft)) as copy:
-            origin.backup(copy, pages=PAGES_AT_A_TIME)
+            origin.backup(copy, pages=ALL_PAGES)
             copy.execute("PRAGMA journal_mode=DELETE")
         _sync(draft)
         os.link(draft, target)
