@@ -7,7 +7,7 @@ competency); the domain tally counts the attainments of a student in a domain, l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -23,6 +23,8 @@ from evaluation_tool.models.framework import Competency
 from evaluation_tool.models.level_scale import Level, LevelMapping, LevelScale
 
 BATCH = 5000
+# A competency without any domain above it is a domain of its own.
+_DOMAIN = func.coalesce(Competency.domain_id, Competency.id)
 Progress = Callable[[int], None]
 
 
@@ -78,10 +80,64 @@ def rebuild(session: Session, progress: Progress = lambda _count: None) -> int:
     return total
 
 
-def rebuild_tallies(session: Session) -> None:
-    """Recount every domain tally from the attainments, in the current write transaction."""
-    session.execute(delete(DomainTally))
-    tallies = _defined_tallies(session)
+def refresh(session: Session, pairs: Collection[Pair]) -> dict[Pair, Attained | None]:
+    """Bring the summaries of these pairs up to date with the log, in the current write transaction.
+
+    Returns what each pair now attains. Touches no other pair, and the tallies of their domains only.
+    """
+    if not pairs:
+        return {}
+    students = {pair.student_id for pair in pairs}
+    competencies = {pair.competency_id for pair in pairs}
+    rule = session.scalars(select(Establishment.attainment_rule)).one()
+    decisions = _standing_decisions(session, students, competencies)
+    trails = dict(_trails(session, students, competencies))
+    now = {pair: current_attainment(trails.get(pair, []), rule, decisions.get(pair)) for pair in pairs}
+    stored = {
+        Pair(row.student_id, row.competency_id): row
+        for row in session.scalars(
+            select(Attainment).where(Attainment.student_id.in_(students), Attainment.competency_id.in_(competencies))
+        )
+    }
+    touched_tallies = False
+    for pair in sorted(pairs):
+        row, attained = stored.get(pair), now[pair]
+        touched_tallies |= (row is None) != (attained is None) or (
+            row is not None
+            and attained is not None
+            and (row.level_id, row.observed_on) != (attained.level_id, attained.observed_on)
+        )
+        if attained is None:
+            if row is not None:
+                session.delete(row)
+        elif row is None:
+            session.add(Attainment(**attainment_row(pair, attained)))
+        else:
+            for name, value in attainment_row(pair, attained).items():
+                setattr(row, name, value)
+    session.flush()
+    if touched_tallies:
+        rebuild_tallies(session, students, competencies)
+    return now
+
+
+def rebuild_tallies(
+    session: Session, students: Collection[int] | None = None, competencies: Collection[int] | None = None
+) -> None:
+    """Recount the domain tallies from the attainments, in the current write transaction.
+
+    With `students` and `competencies`, only those students' tallies in the domains of those competencies.
+    """
+    domains = None
+    if competencies is not None:
+        domains = set(session.scalars(select(_DOMAIN).where(Competency.id.in_(competencies))))
+    outdated = delete(DomainTally)
+    if students is not None:
+        outdated = outdated.where(DomainTally.student_id.in_(students))
+    if domains is not None:
+        outdated = outdated.where(DomainTally.domain_id.in_(domains))
+    session.execute(outdated)
+    tallies = _defined_tallies(session, students, domains)
     if tallies:
         session.execute(
             insert(DomainTally),
@@ -154,9 +210,11 @@ def _comparable(row: Attainment) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in _COMPARED)
 
 
-def _trails(session: Session) -> Iterator[tuple[Pair, list[Evidence]]]:
+def _trails(
+    session: Session, students: Collection[int] | None = None, competencies: Collection[int] | None = None
+) -> Iterator[tuple[Pair, list[Evidence]]]:
     ranks = ranks_on_active_scale(session)
-    rows = session.execute(
+    wanted = (
         select(
             Observation.student_id,
             Observation.competency_id,
@@ -172,8 +230,10 @@ def _trails(session: Session) -> Iterator[tuple[Pair, list[Evidence]]]:
             Observation.level_id.is_not(None),
         )
         .order_by(Observation.student_id, Observation.competency_id, Observation.observed_on, Observation.sequence)
-        .execution_options(yield_per=BATCH)
     )
+    if students is not None and competencies is not None:
+        wanted = wanted.where(Observation.student_id.in_(students), Observation.competency_id.in_(competencies))
+    rows = session.execute(wanted.execution_options(yield_per=BATCH))
     for key, group in groupby(rows, key=lambda row: (row[0], row[1])):
         yield (
             Pair(*key),
@@ -185,9 +245,13 @@ def _trails(session: Session) -> Iterator[tuple[Pair, list[Evidence]]]:
         )
 
 
-def _standing_decisions(session: Session) -> dict[Pair, Decision]:
-    ranks = ranks_on_active_scale(session)
+def _standing_decisions(
+    session: Session, students: Collection[int] | None = None, competencies: Collection[int] | None = None
+) -> dict[Pair, Decision]:
     newest = select(func.max(LevelDecision.id)).group_by(LevelDecision.student_id, LevelDecision.competency_id)
+    if students is not None and competencies is not None:
+        newest = newest.where(LevelDecision.student_id.in_(students), LevelDecision.competency_id.in_(competencies))
+    ranks = ranks_on_active_scale(session)
     return {
         Pair(row.student_id, row.competency_id): Decision(
             row.level_id, ranks[row.level_id] if row.level_id is not None else None, row.decided_on
@@ -200,17 +264,19 @@ def _standing_decisions(session: Session) -> dict[Pair, Decision]:
     }
 
 
-def _defined_tallies(session: Session) -> dict[tuple[int, int, int], tuple[int, date]]:
+def _defined_tallies(
+    session: Session, students: Collection[int] | None = None, domains: Collection[int] | None = None
+) -> dict[tuple[int, int, int], tuple[int, date]]:
     counts: Counter[tuple[int, int, int]] = Counter()
     last: dict[tuple[int, int, int], date] = {}
-    rows = session.execute(
-        select(
-            Attainment.student_id,
-            func.coalesce(Competency.domain_id, Competency.id),
-            Attainment.level_id,
-            Attainment.observed_on,
-        ).join(Competency, Competency.id == Attainment.competency_id)
+    wanted = select(Attainment.student_id, _DOMAIN, Attainment.level_id, Attainment.observed_on).join(
+        Competency, Competency.id == Attainment.competency_id
     )
+    if students is not None:
+        wanted = wanted.where(Attainment.student_id.in_(students))
+    if domains is not None:
+        wanted = wanted.where(_DOMAIN.in_(domains))
+    rows = session.execute(wanted)
     for student_id, domain_id, level_id, observed_on in rows:
         key = (student_id, domain_id, level_id)
         counts[key] += 1

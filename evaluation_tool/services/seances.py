@@ -1,0 +1,102 @@
+"""Séances: opened for a class with a grid, closed by the teacher or by the hour."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.domain.errors import NotFound
+from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.evidence import Assessment, AssessmentAbsence, AssessmentItem, Context
+from evaluation_tool.models.grid import Grid
+from evaluation_tool.policy import Actor
+from evaluation_tool.services import audit
+
+
+def open_seance(
+    session: Session,
+    actor: Actor,
+    class_group: ClassGroup,
+    grid: Grid,
+    *,
+    item_ids: Sequence[int],
+    absent_student_ids: Collection[int],
+    context: Context,
+    day: date,
+    now: datetime,
+    title: str = "",
+) -> Assessment:
+    """Begin a séance on some items of a grid; students ticked absent are skipped by typing and known to groups."""
+    seance = Assessment(
+        author_id=actor.account_id,
+        grid_id=grid.id,
+        class_group_id=class_group.id,
+        observed_on=day,
+        context=context,
+        title=title,
+        is_implicit=False,
+        opened_at=now,
+    )
+    session.add(seance)
+    session.flush()
+    session.add_all(
+        AssessmentItem(assessment_id=seance.id, grid_item_id=item_id, position=position)
+        for position, item_id in enumerate(dict.fromkeys(item_ids))
+    )
+    session.add_all(
+        AssessmentAbsence(assessment_id=seance.id, student_id=student_id)
+        for student_id in sorted(set(absent_student_ids))
+    )
+    session.flush()
+    audit.record(session, "seance.opened", now=now, account_id=actor.account_id, ids={"assessment": seance.id})
+    return seance
+
+
+def find_or_open_implicit(
+    session: Session, actor: Actor, *, class_group_id: int, grid_id: int, day: date, now: datetime
+) -> Assessment:
+    """The séance of somebody who just types: one per author, grid, class and day."""
+    found = session.scalar(
+        select(Assessment)
+        .where(
+            Assessment.author_id == actor.account_id,
+            Assessment.class_group_id == class_group_id,
+            Assessment.grid_id == grid_id,
+            Assessment.observed_on == day,
+            Assessment.is_implicit,
+        )
+        .order_by(Assessment.id)
+    )
+    if found is not None:
+        return found
+    seance = Assessment(
+        author_id=actor.account_id,
+        grid_id=grid_id,
+        class_group_id=class_group_id,
+        observed_on=day,
+        context=Context.CLASSROOM,
+        is_implicit=True,
+        opened_at=now,
+    )
+    session.add(seance)
+    session.flush()
+    return seance
+
+
+def get_own(session: Session, actor: Actor, assessment_id: int) -> Assessment:
+    """A séance of the actor's. Raises NotFound for anybody else's."""
+    seance = session.get(Assessment, assessment_id)
+    if seance is None or seance.author_id != actor.account_id:
+        raise NotFound
+    return seance
+
+
+def close(session: Session, actor: Actor, seance: Assessment, *, now: datetime) -> None:
+    """Publish what the séance brought; closing it twice changes nothing."""
+    if seance.closed_at is None:
+        seance.closed_at = now
+        session.flush()
+        audit.record(session, "seance.closed", now=now, account_id=actor.account_id, ids={"assessment": seance.id})
