@@ -12,6 +12,8 @@ TITLE_LENGTH = 500
 DESCRIPTION_LENGTH = 4_000
 CRITERION_LENGTH = 1_000
 EXTERNAL_CODE_LENGTH = 255
+LEGAL_REFERENCE_LENGTH = 500
+LANGUAGE_LENGTH = 20
 MAX_CRITERIA = 5  # a level scale has at most five levels
 
 # The eight components that the national school report asks a position for.

@@ -160,31 +160,38 @@ def _reading_order(entries: Sequence[Entry], problems: list[Problem]) -> list[En
 
 def _give_codes(ordered: Sequence[Entry], problems: list[Problem]) -> None:
     """Results hang on codes: each node has one of its own, its place in the tree when the source gives none."""
-    taken = {entry.code for entry in ordered}
+    free = _FreeCodes({entry.code for entry in ordered})
     owners: dict[str, Entry] = {}
     for entry in sorted((entry for entry in ordered if entry.code), key=lambda entry: entry.draft.line or 0):
         first = owners.setdefault(entry.code, entry)
         if first is not entry:
             given = entry.code
-            entry.code = _free(given, "-", 2, taken)
+            entry.code = free.take(f"{given}-", 2)
             line = first.draft.line or 0
             problems.append(entry.problem(TreeProblem.DUPLICATE_CODE, given=given, first_line=line))
     ranks: Counter[Entry | None] = Counter()
     for entry in ordered:
         ranks[entry.parent] += 1
         if not entry.code:
-            above = entry.parent.code if entry.parent is not None else ""
-            entry.code = _free(above, "." if above else "", ranks[entry.parent], taken)
+            stem = f"{entry.parent.code}." if entry.parent is not None else ""
+            entry.code = free.take(stem, ranks[entry.parent])
             problems.append(entry.problem(TreeProblem.MISSING_CODE, title=entry.title))
 
 
-def _free(stem: str, joint: str, number: int, taken: set[str]) -> str:
-    while True:
-        code = fitting_code(f"{stem}{joint}{number}")
-        if code not in taken:
-            taken.add(code)
-            return code
-        number += 1
+class _FreeCodes:
+    """Hands out codes that no node has, without trying the same numbers again and again."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+        self._next: Counter[str] = Counter()
+
+    def take(self, stem: str, number: int) -> str:
+        number = max(number, self._next[stem])
+        while (code := fitting_code(f"{stem}{number}")) in self._taken:
+            number += 1
+        self._taken.add(code)
+        self._next[stem] = number + 1
+        return code
 
 
 def _give_kinds(ordered: Sequence[Entry], problems: list[Problem]) -> None:

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evaluation_tool.domain.framework import FrameworkDocument, FrameworkNode, FrameworkStatus
+from evaluation_tool.domain.text import shorten
 from evaluation_tool.formats.frameworks.case import URN, document_identifier, is_uuid, item_identifier
 from evaluation_tool.formats.frameworks.markup import as_source
 
 _CREATOR = "Pas à pas"
+_LINK_TITLE_LENGTH = 80  # links repeat the titles of both ends
 _ADOPTION = {FrameworkStatus.OFFICIAL: "Adopted", FrameworkStatus.PROPOSED: "Draft"}
 
 
@@ -73,7 +75,7 @@ class _Package:
     def associations(self) -> Iterator[dict[str, Any]]:
         ranks: dict[str | None, int] = {}
         root = self._link(self._identifier, self._document.title)
-        links = {node.code: self._link(self._items[node.code], as_source(node.title)) for node in self._document.nodes}
+        links = {node.code: self._link(self._items[node.code], node.title) for node in self._document.nodes}
         for node in self._document.nodes:
             rank = ranks[node.parent] = ranks.get(node.parent, 0) + 1
             parent = links[node.parent] if node.parent is not None else root
@@ -98,13 +100,12 @@ class _Package:
         identifier = self._derived(f"criterion {node.code}")
         levels = [
             self._entity(self._derived(f"level {position} {node.code}"))
-            | {"description": as_source(text), "position": position, "rubricCriterionId": identifier}
+            | {"description": as_source(text), "position": position}
             for position, text in enumerate(node.criteria, start=1)
             if text
         ]
         return self._entity(identifier) | {
-            "CFItemURI": self._link(self._items[node.code], as_source(node.title)),
-            "rubricId": self._derived("rubric"),
+            "CFItemURI": self._link(self._items[node.code], node.title),
             "CFRubricCriterionLevels": levels,
         }
 
@@ -133,7 +134,11 @@ class _Package:
         return {"identifier": identifier, "uri": f"urn:uuid:{identifier}", "lastChangeDateTime": self._changed}
 
     def _link(self, identifier: str, title: str) -> dict[str, str]:
-        return {"title": title, "identifier": identifier, "uri": f"urn:uuid:{identifier}"}
+        return {
+            "title": as_source(shorten(title, _LINK_TITLE_LENGTH)),
+            "identifier": identifier,
+            "uri": f"urn:uuid:{identifier}",
+        }
 
 
 def _filled(values: Mapping[str, str]) -> dict[str, str]:

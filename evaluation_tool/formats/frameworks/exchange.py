@@ -7,6 +7,9 @@ from typing import Any
 
 from evaluation_tool.domain.framework import (
     DESCRIPTION_LENGTH,
+    EXTERNAL_CODE_LENGTH,
+    LANGUAGE_LENGTH,
+    LEGAL_REFERENCE_LENGTH,
     MAX_NODES,
     TITLE_LENGTH,
     FrameworkDocument,
@@ -142,6 +145,9 @@ def _named(document: FrameworkDocument, filename: str) -> FrameworkDocument:
         key=slug(document.key or stem or title),
         title=title,
         description=shorten(document.description, DESCRIPTION_LENGTH),
+        legal_reference=shorten(document.legal_reference, LEGAL_REFERENCE_LENGTH),
+        language=document.language[:LANGUAGE_LENGTH],
+        source_id=document.source_id[:EXTERNAL_CODE_LENGTH],
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any, TypeGuard
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.tables.encodings import decode
 
-MAX_BYTES = 12 << 20
+MAX_BYTES = 16 << 20
+_MAX_JOINED = 20
 # What each sign may cost in memory, once it has become a value, stays far under the bound of an import.
 _MAX_SIGNS = {b"{": 250_000, b"[": 250_000, b",": 1_500_000}
 
@@ -44,10 +45,12 @@ def objects_in(value: object) -> Sequence[Any]:
 
 def text_of(value: object) -> str:
     """A text where one is expected: numbers are written out, lists joined, references told by their title."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_scalar, value[:_MAX_JOINED])))
+    return _scalar(value.get("title")) if isinstance(value, dict) else _scalar(value)
+
+
+def _scalar(value: object) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)[:40]
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(text_of, value[:20])))
-    return text_of(value.get("title", "")) if isinstance(value, dict) else ""
+    return str(value)[:40] if isinstance(value, int | float) and not isinstance(value, bool) else ""

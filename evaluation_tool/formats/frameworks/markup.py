@@ -9,27 +9,33 @@ from collections.abc import Iterator
 
 from evaluation_tool.domain.text import clean_text
 
-_BLOCKS = (
-    "address article blockquote caption center dd div dl dt figcaption figure footer form h[1-6] header hr li main nav"
-)
-_BLOCKS += " ol p pre section table tbody tfoot thead tr ul"
-_SILENT = "applet embed head iframe noscript object script style svg template title video"
-_INLINE = (
-    "a abbr b body cite code col colgroup del em font html i img input ins kbd label link mark meta q s samp small span"
-)
-_INLINE += " strike strong sub sup td th tt u var"
 
-_NAMES = f"br {_BLOCKS} {_SILENT} {_INLINE}".replace(" ", "|")
-_TAG = re.compile(rf"<(/?)({_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_IS_BLOCK = re.compile(f"(?:br|{_BLOCKS.replace(' ', '|')})", re.IGNORECASE)
-_IS_SILENT = re.compile(f"(?:{_SILENT.replace(' ', '|')})", re.IGNORECASE)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BLOCKS = _names(
+    """address article blockquote body br caption center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6
+    header hr html li main nav ol p pre section table tbody tfoot thead tr ul"""
+)
+_SILENT = _names("applet embed head iframe noscript object script style svg template title video")
+_INLINE = _names(
+    """a abbr b cite code col colgroup del em font i img input ins kbd label link mark meta q s samp small span strike
+    strong sub sup td th tt u var"""
+)
+_KNOWN = _BLOCKS | _SILENT | _INLINE
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,9})(?:\s[^<>]*)?/?>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _SPACES = re.compile("[ \t\r\n\f]+")
 _LINES = re.compile(" *\n[ \n]*")
 
 
 def has_markup(text: str) -> bool:
-    return "<!--" in text or bool(_TAG.search(text))
+    return "<!--" in text or any(True for _ in _tags(text))
+
+
+def _tags(text: str) -> Iterator[re.Match[str]]:
+    return (tag for tag in _TAG.finditer(text) if tag[2].lower() in _KNOWN)
 
 
 def plain_text(text: str) -> str:
@@ -52,18 +58,18 @@ def _without_comments(text: str) -> str:
 def _shown(text: str) -> Iterator[str]:
     silent = ""  # the element whose content is not shown
     position = 0
-    for tag in _TAG.finditer(text):
+    for tag in _tags(text):
         if not silent:
             yield html.unescape(_SPACES.sub(" ", text[position : tag.start()]))
         position = tag.end()
         is_closing, name = bool(tag[1]), tag[2].lower()
         if silent:
             silent = "" if is_closing and name == silent else silent
-        elif _IS_SILENT.fullmatch(name):
+        elif name in _SILENT:
             silent = "" if is_closing or tag[0].endswith("/>") else name
-        elif _IS_BLOCK.fullmatch(name):
+        elif name in _BLOCKS:
             yield "\n• " if name == "li" and not is_closing else "\n"
-        elif name in {"td", "th"}:
+        elif name in {"td", "th"} and not is_closing:
             yield " "
     if not silent:
         yield html.unescape(_SPACES.sub(" ", text[position:]))

@@ -1,10 +1,11 @@
 """The format of the frameworks we ship: JSON, one node per line, everything a document holds."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
-from evaluation_tool.domain.framework import FrameworkDocument, FrameworkNode, FrameworkStatus, NodeKind
+from evaluation_tool.domain.framework import LSU_COMPONENTS, FrameworkDocument, FrameworkNode, FrameworkStatus, NodeKind
 from evaluation_tool.domain.framework_draft import DraftNode
 from evaluation_tool.domain.text import clean_line, clean_text
 from evaluation_tool.formats.frameworks.json_text import is_object, objects_in
@@ -13,6 +14,8 @@ from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 
 FORMAT = "evaluation_tool.framework"
 SCHEMA = 1
+_CODE = re.compile("[A-Z0-9_]{0,20}")
+_LABEL_LENGTH = 40
 _NODE_TEXTS = ("code", "parent", "kind", "title", "description", "external_code", "lsu_code", "unit", "option")
 _NODE_LISTS = ("criteria", "socle", "related", "prerequisites")
 
@@ -30,7 +33,7 @@ def read_native(content: dict[str, Any]) -> Reading:
         title=clean_line(_text(content, "title")),
         version=_date(content, "version"),
         status=_status(content),
-        language=_text(content, "language") or "fr",
+        language=clean_line(_text(content, "language")) or "fr",
         legal_reference=clean_line(_text(content, "legal_reference")),
         description=clean_text(_text(content, "description")),
         valid_from=_date(content, "valid_from"),
@@ -79,7 +82,25 @@ def _draft(node: object, rank: int) -> DraftNode:
         raise FileRefused(RefusalCode.WRONG_VALUE, rank, {"field": "kind"})
     values: dict[str, Any] = {name: _text(content, name, rank) for name in _NODE_TEXTS}
     values |= {name: _texts(content, name, rank) for name in _NODE_LISTS}
+    _check(values, rank)
     return DraftNode(**values | {"kind": NodeKind(kind) if kind else None, "line": rank})
+
+
+def _check(values: dict[str, Any], rank: int) -> None:
+    """What the tree does not clean: codes that exports rely on, and short labels."""
+    sound = {
+        "lsu_code": _CODE.fullmatch(values["lsu_code"]),
+        "socle": set(values["socle"]) <= set(LSU_COMPONENTS),
+        "unit": _is_label(values["unit"]),
+        "option": _is_label(values["option"]),
+    }
+    for name, is_sound in sound.items():
+        if not is_sound:
+            raise FileRefused(RefusalCode.WRONG_VALUE, rank, {"field": name})
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LABEL_LENGTH and clean_line(text) == text
 
 
 def _text(content: dict[str, Any], name: str, rank: int | None = None) -> str:

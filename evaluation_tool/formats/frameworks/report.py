@@ -126,7 +126,7 @@ def sentence(problem: Problem, *, is_line: bool = True) -> str:
     return at_place(problem.line, _WORDINGS[problem.code].format_map(values), is_line=is_line)
 
 
-def report(problems: Sequence[Problem], *, is_line: bool = True) -> tuple[ReportSection, ...]:
+def report_sections(problems: Sequence[Problem], *, is_line: bool = True) -> tuple[ReportSection, ...]:
     """Everything that was noted: first what was left out, then what was changed, then what is good to know."""
     sections = {
         "Laissé de côté": [problem for problem in problems if problem.code in _DROPPED],
