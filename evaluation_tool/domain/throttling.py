@@ -20,7 +20,7 @@ class ThrottlePolicy:
         if failures < self.free:
             return timedelta(0)
         doublings = min(failures - self.free, 20)
-        return min(self.first_wait * 2**doublings, self.longest)
+        return min(self.first_wait * (1 << doublings), self.longest)
 
 
 ACCOUNT = ThrottlePolicy(free=5, first_wait=timedelta(seconds=15), longest=timedelta(minutes=15))

@@ -1,6 +1,6 @@
 """Alembic's entry point: migrations run on the connection, and in the transaction, of the caller."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import DateTime
@@ -9,7 +9,7 @@ from evaluation_tool.models import Base
 from evaluation_tool.models.base import UtcDateTime
 
 
-def render_item(type_: str, item: Any, _autogenerate: Any) -> str | bool:
+def render_item(type_: str, item: Any, _autogenerate: Any) -> str | Literal[False]:
     """Migrations name SQLAlchemy's own types only, so that an old one never depends on today's code."""
     if type_ == "type" and isinstance(item, UtcDateTime):
         return f"sa.{DateTime()!r}"

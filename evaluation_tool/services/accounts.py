@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.cards import draw_code
 from evaluation_tool.domain.errors import DomainError, NotFound
-from evaluation_tool.domain.passwords import PasswordProblem, password_problem
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import Enrolment
 from evaluation_tool.models.people import Student, Teacher
@@ -87,11 +86,6 @@ def set_secret_hash(
     account.password_hash = secret_hash
     account.must_change_password = account.student_id is None
     _secret_changed(session, account, "account.secret_reset", now=now, actor_id=actor_id)
-
-
-def checked_hash(login: str, password: str) -> str | PasswordProblem:
-    """The hash of an acceptable password, or why it is not; touches no database, so no lock waits for it."""
-    return password_problem(password, login) or passwords.hashed(password)
 
 
 def set_password_hash(session: Session, account: Account, password_hash: str, *, now: datetime) -> None:

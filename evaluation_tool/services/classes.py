@@ -75,11 +75,11 @@ def list_students(session: Session, class_group: ClassGroup, on: date) -> Sequen
     ).all()
 
 
-def _listed() -> Select[tuple[ClassGroup]]:
+def _listed() -> Select[ClassGroup]:
     return select(ClassGroup).where(ClassGroup.archived_on.is_(None)).order_by(ClassGroup.name, ClassGroup.id)
 
 
-def _rows(session: Session, wanted: Select[tuple[ClassGroup]], on: date) -> list[ClassRow]:
+def _rows(session: Session, wanted: Select[ClassGroup], on: date) -> list[ClassRow]:
     counted = (
         select(Enrolment.class_group_id, func.count().label("students"))
         .where(_enrolled_on(on))

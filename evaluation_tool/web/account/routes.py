@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from evaluation_tool.domain.passwords import password_problem
+from evaluation_tool.models.account import Account
 from evaluation_tool.policy import Action, Role
 from evaluation_tool.services import accounts, home, login_sessions, passwords
 from evaluation_tool.services import sign_in as signing_in
@@ -119,19 +121,9 @@ def change_password() -> BaseResponse:
     actor = current_actor()
     if Role.STUDENT in actor.roles:
         return _password_page(form, status=422)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not _acceptable(form, accounts.get(db.session(), actor.account_id)):
         return _password_page(form, status=422)
-    account = accounts.get(db.session(), actor.account_id)
-    if not passwords.matches(account, form.current.data or ""):
-        form.current.errors = [_("Ce n’est pas votre mot de passe actuel.")]
-        return _password_page(form, status=422)
-    if form.new.data != form.again.data:
-        form.again.errors = [_("Les deux nouveaux mots de passe sont différents.")]
-        return _password_page(form, status=422)
-    new_hash = accounts.checked_hash(account.login, form.new.data or "")
-    if not isinstance(new_hash, str):
-        form.new.errors = [labels.password_problem(new_hash)]
-        return _password_page(form, status=422)
+    new_hash = passwords.hashed(form.new.data or "")
     begin_write(db.session)
     account = accounts.get(db.session(), actor.account_id)
     accounts.set_password_hash(db.session(), account, new_hash, now=clock.now())
@@ -155,6 +147,21 @@ def change_display() -> BaseResponse:
     student.wants_comfort = not student.wants_comfort
     db.session.commit()
     return see_other("home.index")
+
+
+def _acceptable(form: PasswordForm, account: Account) -> bool:
+    """Whether the old password is right and the new one will do; else the reason stands beside its field."""
+    if not passwords.matches(account, form.current.data or ""):
+        form.current.errors = [_("Ce n’est pas votre mot de passe actuel.")]
+        return False
+    problem = password_problem(form.new.data or "", account.login)
+    if problem is not None:
+        form.new.errors = [labels.password_problem(problem)]
+        return False
+    if form.new.data != form.again.data:
+        form.again.errors = [_("Les deux nouveaux mots de passe sont différents.")]
+        return False
+    return True
 
 
 def _password_page(form: PasswordForm, status: int = 200) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -75,12 +76,12 @@ class Workshop:
         """Empty a cell."""
         return self._operation(student, item, None)
 
-    def _operation(self, student: int, item: int, operation_id: str | None, **what: object) -> Operation:
+    def _operation(self, student: int, item: int, operation_id: str | None, **what: Any) -> Operation:
         return Operation(
             operation_id=operation_id or f"op-{next(_operation_numbers)}",
             student_id=self.students[student].id,
             grid_item_id=self.items[item].id,
-            **what,  # type: ignore[arg-type] - each caller above names fields of Operation
+            **what,
         )
 
 
