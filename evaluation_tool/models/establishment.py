@@ -44,6 +44,8 @@ class Establishment(Base):
     self_assessment_on: Mapped[bool] = mapped_column(default=True)
     requests_on: Mapped[bool] = mapped_column(default=True)
     feelings_on: Mapped[bool] = mapped_column(default=True)
+    # The fingerprint of the scale's own stylesheet; empty while its colours are the default ones.
+    level_styles: Mapped[str] = mapped_column(String(16), default="")
     no_marks_voted_on: Mapped[date | None]
     aipd_signed_on: Mapped[date | None]
     uais: Mapped[list[EstablishmentUai]] = relationship(order_by="EstablishmentUai.uai", cascade="all, delete-orphan")
