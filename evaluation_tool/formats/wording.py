@@ -89,6 +89,7 @@ def at_place(line: int | None, text: str, *, is_line: bool = True) -> str:
     return f"{'Ligne' if is_line else 'Élément'}{_NO_BREAK}{line}{_NO_BREAK}: {text}"
 
 
-def refusal_sentence(refused: FileRefused, *, is_line: bool = True) -> str:
+def refusal_sentence(refused: FileRefused) -> str:
     """Why the file was refused, where, and what to do; nothing of it was taken."""
-    return at_place(refused.line, _REFUSALS[refused.code].format_map(refused.values), is_line=is_line)
+    text = _REFUSALS[refused.code].format_map(refused.values)
+    return at_place(refused.line, text, is_line=refused.code is not RefusalCode.WRONG_VALUE)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from evaluation_tool.domain.problems import Problem
+from evaluation_tool.domain.text import clean_text
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell
 from evaluation_tool.formats.tables.encodings import Encoding, detect_encoding
@@ -46,7 +47,7 @@ def write_delimited(
     """UTF-8, with the mark by which spreadsheets recognise it unless a reader elsewhere would stumble on it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator, lineterminator=line_end)
-    writer.writerows([escape_cell(cell) for cell in row] for row in rows)
+    writer.writerows([escape_cell(clean_text(cell)) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig" if with_mark else "utf-8")
 
 
@@ -131,7 +132,8 @@ def _sample(data: bytes, encoding: Encoding) -> str:
 def _separator(sample: str) -> tuple[str, bool]:
     """The most frequent separator outside quotes, and whether the file declares it on its first line.
 
-    Frequent means on the most lines as many times: a long sentence is full of commas, but no two alike.
+    Frequent means on the most lines, then on the most lines as many times: a sentence is full of commas, but not each
+    line of a table.
     """
     declared = _DECLARED.match(sample)
     if declared and declared[1] in _SEPARATORS:
@@ -139,8 +141,8 @@ def _separator(sample: str) -> tuple[str, bool]:
     lines = [line for line in _QUOTED.sub("", sample).splitlines() if line.strip() and not line.startswith("#")]
     counts = {separator: [line.count(separator) for line in lines[:_SAMPLE_LINES]] for separator in _SEPARATORS}
 
-    def frequency(separator: str) -> tuple[int, int]:
+    def frequency(separator: str) -> tuple[int, int, int]:
         found = Counter(count for count in counts[separator] if count)
-        return max(found.values(), default=0), sum(counts[separator])
+        return found.total(), max(found.values(), default=0), sum(counts[separator])
 
     return max(_SEPARATORS, key=frequency), False

@@ -22,7 +22,7 @@ VALUES: dict[str, str | int] = {**dict.fromkeys(NAMES.split(), "x"), "field": "k
 def test_every_refusal_has_its_sentence(code: RefusalCode) -> None:
     text = refusal_sentence(FileRefused(code, 12, VALUES))
 
-    assert text.startswith("Ligne\u00a012\u00a0: ")
+    assert text.startswith(("Ligne\u00a012\u00a0: ", "Élément\u00a012\u00a0: "))
     assert not set("'") & set(text)
     assert " :" not in text
 
