@@ -45,9 +45,9 @@ def upgrade() -> None:
         sa.Column("feelings_on", sa.Boolean(), nullable=False),
         sa.Column("no_marks_voted_on", sa.Date(), nullable=True),
         sa.Column("aipd_signed_on", sa.Date(), nullable=True),
-        sa.CheckConstraint("closing_hour BETWEEN 0 AND 23", name="ck_establishment_closing_hour"),
-        sa.CheckConstraint("id = 1", name="ck_establishment_single_row"),
-        sa.CheckConstraint("stale_after_weeks BETWEEN 1 AND 52", name="ck_establishment_stale_weeks"),
+        sa.CheckConstraint("closing_hour BETWEEN 0 AND 23", name=op.f("ck_establishment_closing_hour")),
+        sa.CheckConstraint("id = 1", name=op.f("ck_establishment_single_row")),
+        sa.CheckConstraint("stale_after_weeks BETWEEN 1 AND 52", name=op.f("ck_establishment_stale_weeks")),
         sa.PrimaryKeyConstraint("id", name="pk_establishment"),
     )
     op.create_table(
@@ -65,7 +65,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("archived_at", sa.DateTime(), nullable=True),
-        sa.CheckConstraint("starts_on < ends_on", name="ck_school_year_dates"),
+        sa.CheckConstraint("starts_on < ends_on", name=op.f("ck_school_year_dates")),
         sa.PrimaryKeyConstraint("id", name="pk_school_year"),
         sa.UniqueConstraint("start_year", name="uq_school_year_start_year"),
     )
@@ -84,7 +84,7 @@ def upgrade() -> None:
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("canonical_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.CheckConstraint("canonical_id IS NULL OR canonical_id <> id", name="ck_student_not_own_duplicate"),
+        sa.CheckConstraint("canonical_id IS NULL OR canonical_id <> id", name=op.f("ck_student_not_own_duplicate")),
         sa.ForeignKeyConstraint(["canonical_id"], ["student.id"], name="fk_student_canonical_id_student"),
         sa.PrimaryKeyConstraint("id", name="pk_student"),
     )
@@ -134,11 +134,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
             "student_id IS NOT NULL OR teacher_id IS NOT NULL OR is_admin OR is_director",
-            name="ck_account_has_role",
+            name=op.f("ck_account_has_role"),
         ),
         sa.CheckConstraint(
             "student_id IS NULL OR (teacher_id IS NULL AND NOT is_admin AND NOT is_director)",
-            name="ck_account_student_only",
+            name=op.f("ck_account_student_only"),
         ),
         sa.ForeignKeyConstraint(
             ["student_id"], ["student.id"], name="fk_account_student_id_student", ondelete="CASCADE"
@@ -201,7 +201,7 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("reopened_reason", sa.String(length=500), nullable=True),
-        sa.CheckConstraint("starts_on <= ends_on", name="ck_period_dates"),
+        sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_period_dates")),
         sa.ForeignKeyConstraint(
             ["school_year_id"],
             ["school_year.id"],
@@ -218,7 +218,7 @@ def upgrade() -> None:
         sa.Column("class_group_id", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
-        sa.CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="ck_enrolment_dates"),
+        sa.CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name=op.f("ck_enrolment_dates")),
         sa.ForeignKeyConstraint(["class_group_id"], ["class_group.id"], name="fk_enrolment_class_group_id_class_group"),
         sa.ForeignKeyConstraint(
             ["student_id"], ["student.id"], name="fk_enrolment_student_id_student", ondelete="CASCADE"
@@ -292,7 +292,7 @@ def upgrade() -> None:
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
-        sa.CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="ck_teaching_dates"),
+        sa.CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name=op.f("ck_teaching_dates")),
         sa.ForeignKeyConstraint(["class_group_id"], ["class_group.id"], name="fk_teaching_class_group_id_class_group"),
         sa.ForeignKeyConstraint(["subject_id"], ["subject.id"], name="fk_teaching_subject_id_subject"),
         sa.ForeignKeyConstraint(["teacher_id"], ["teacher.id"], name="fk_teaching_teacher_id_teacher"),

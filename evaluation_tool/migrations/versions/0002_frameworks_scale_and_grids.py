@@ -42,8 +42,10 @@ def upgrade() -> None:
         sa.Column("fill", sa.String(length=7), nullable=False),
         sa.Column("text_colour", sa.String(length=7), nullable=False),
         sa.Column("official_rank", sa.Integer(), nullable=True),
-        sa.CheckConstraint("official_rank IS NULL OR official_rank BETWEEN 1 AND 4", name="ck_level_official_rank"),
-        sa.CheckConstraint("rank BETWEEN 1 AND 5", name="ck_level_rank"),
+        sa.CheckConstraint(
+            "official_rank IS NULL OR official_rank BETWEEN 1 AND 4", name=op.f("ck_level_official_rank")
+        ),
+        sa.CheckConstraint("rank BETWEEN 1 AND 5", name=op.f("ck_level_rank")),
         sa.ForeignKeyConstraint(
             ["scale_id"], ["level_scale.id"], name="fk_level_scale_id_level_scale", ondelete="CASCADE"
         ),
@@ -116,7 +118,7 @@ def upgrade() -> None:
         sa.Column("framework_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("domain_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("domain_id IS NULL OR domain_id <> id", name="ck_competency_not_own_domain"),
+        sa.CheckConstraint("domain_id IS NULL OR domain_id <> id", name=op.f("ck_competency_not_own_domain")),
         sa.ForeignKeyConstraint(["domain_id"], ["competency.id"], name="fk_competency_domain_id_competency"),
         sa.ForeignKeyConstraint(
             ["framework_id"], ["framework.id"], name="fk_competency_framework_id_framework", ondelete="CASCADE"
@@ -261,7 +263,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.CheckConstraint("rank IS NULL OR rank BETWEEN 1 AND 5", name="ck_phrase_rank"),
+        sa.CheckConstraint("rank IS NULL OR rank BETWEEN 1 AND 5", name=op.f("ck_phrase_rank")),
         sa.ForeignKeyConstraint(["author_id"], ["account.id"], name="fk_phrase_author_id_account"),
         sa.ForeignKeyConstraint(["competency_id"], ["competency.id"], name="fk_phrase_competency_id_competency"),
         sa.PrimaryKeyConstraint("id", name="pk_phrase"),

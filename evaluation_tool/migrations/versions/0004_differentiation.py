@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("shared_at", sa.DateTime(), nullable=True),
         sa.Column("archived_at", sa.DateTime(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.CheckConstraint("minutes IS NULL OR minutes BETWEEN 1 AND 600", name="ck_activity_minutes"),
+        sa.CheckConstraint("minutes IS NULL OR minutes BETWEEN 1 AND 600", name=op.f("ck_activity_minutes")),
         sa.ForeignKeyConstraint(
             ["origin_id"], ["activity.id"], name="fk_activity_origin_id_activity", ondelete="SET NULL"
         ),
@@ -63,7 +63,9 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(), nullable=True),
         sa.Column("finished_at", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("published_at IS NULL OR ends_on IS NOT NULL", name="ck_grouping_plan_published_has_end"),
+        sa.CheckConstraint(
+            "published_at IS NULL OR ends_on IS NOT NULL", name=op.f("ck_grouping_plan_published_has_end")
+        ),
         sa.ForeignKeyConstraint(["author_id"], ["account.id"], name="fk_grouping_plan_author_id_account"),
         sa.ForeignKeyConstraint(
             ["class_group_id"], ["class_group.id"], name="fk_grouping_plan_class_group_id_class_group"
@@ -88,7 +90,7 @@ def upgrade() -> None:
         sa.Column("is_hard", sa.Boolean(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("school_year_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("first_student_id < second_student_id", name="ck_pair_rule_ordered"),
+        sa.CheckConstraint("first_student_id < second_student_id", name=op.f("ck_pair_rule_ordered")),
         sa.ForeignKeyConstraint(["author_id"], ["account.id"], name="fk_pair_rule_author_id_account"),
         sa.ForeignKeyConstraint(["class_group_id"], ["class_group.id"], name="fk_pair_rule_class_group_id_class_group"),
         sa.ForeignKeyConstraint(
@@ -141,7 +143,7 @@ def upgrade() -> None:
         sa.Column("url", sa.String(length=2000), nullable=True),
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("(url IS NULL) <> (content IS NULL)", name="ck_activity_resource_url_or_file"),
+        sa.CheckConstraint("(url IS NULL) <> (content IS NULL)", name=op.f("ck_activity_resource_url_or_file")),
         sa.ForeignKeyConstraint(
             ["activity_id"], ["activity.id"], name="fk_activity_resource_activity_id_activity", ondelete="CASCADE"
         ),

@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.CheckConstraint("id = 1", name="ck_audit_head_single_row"),
+        sa.CheckConstraint("id = 1", name=op.f("ck_audit_head_single_row")),
         sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
     )
     op.create_table(
@@ -90,8 +90,10 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("length(text) <= 1500", name="ck_council_comment_text_length"),
-        sa.CheckConstraint("positioning IS NULL OR positioning BETWEEN 1 AND 4", name="ck_council_comment_positioning"),
+        sa.CheckConstraint("length(text) <= 1500", name=op.f("ck_council_comment_text_length")),
+        sa.CheckConstraint(
+            "positioning IS NULL OR positioning BETWEEN 1 AND 4", name=op.f("ck_council_comment_positioning")
+        ),
         sa.ForeignKeyConstraint(["author_id"], ["account.id"], name="fk_council_comment_author_id_account"),
         sa.ForeignKeyConstraint(["period_id"], ["period.id"], name="fk_council_comment_period_id_period"),
         sa.ForeignKeyConstraint(
