@@ -1,7 +1,11 @@
-"""Write static/vendor/VENDOR.json: every file by others that we ship, with its licence and its sha256."""
+"""Write static/vendor/VENDOR.json: every file by others that we ship, with its licence and its sha256.
+
+The addresses of the fonts in tokens.css carry the start of their sha256, so that browsers may keep them for good.
+"""
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -37,6 +41,19 @@ def entries() -> list[dict[str, str]]:
     return found
 
 
+def stamp_fonts() -> None:
+    """Put each font's fingerprint in its address."""
+    sheet = STATIC / "css" / "tokens.css"
+
+    def stamped(match: re.Match[str]) -> str:
+        digest = hashlib.sha256((STATIC / "fonts" / match[1]).read_bytes()).hexdigest()
+        return f'url("../fonts/{match[1]}?v={digest[:10]}")'
+
+    text = re.sub(r'url\("../fonts/([^"?]+)[^"]*"\)', stamped, sheet.read_text(encoding="utf-8"))
+    sheet.write_text(text, encoding="utf-8")
+
+
 if __name__ == "__main__":
+    stamp_fonts()
     text = json.dumps(entries(), ensure_ascii=False, indent=2)
     (STATIC / "vendor" / "VENDOR.json").write_text(f"{text}\n", encoding="utf-8")
