@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.grid import Grid
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy.action import Action
 from evaluation_tool.policy.actor import Actor, Role
@@ -42,6 +43,26 @@ def teaches_student(actor: Actor, student: Student) -> bool:
     )
 
 
+def owns_grid(actor: Actor, grid: Grid) -> bool:
+    """The grid is this person's own."""
+    return grid.owner_id == actor.account_id
+
+
+def edits_grid(actor: Actor, grid: Grid) -> bool:
+    """Only the owner and the invited co-owners change a grid."""
+    return owns_grid(actor, grid) or any(account.id == actor.account_id for account in grid.co_owners)
+
+
+def copies_grid(actor: Actor, grid: Grid) -> bool:
+    """A copy is made of one's own grid, or of one that its owner shares."""
+    return edits_grid(actor, grid) or (grid.shared_at is not None and grid.archived_at is None)
+
+
+def reads_grid(actor: Actor, grid: Grid) -> bool:
+    """Shared, or at work in a class that this person teaches or reviews."""
+    return copies_grid(actor, grid) or not actor.class_ids().isdisjoint(group.id for group in grid.class_groups)
+
+
 RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.HOME_VIEW: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always, Role.STUDENT: always},
     Action.ACCOUNT_OWN: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always, Role.STUDENT: always},
@@ -51,6 +72,15 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.CARD_ISSUE: {Role.ADMIN: always, Role.TEACHER: teaches_student},
     Action.ACCOUNT_MANAGE: {Role.ADMIN: always},
     Action.AUDIT_READ: {Role.ADMIN: always},
+    Action.GRID_LIST: {Role.DIRECTOR: always, Role.TEACHER: always},
+    Action.GRID_CREATE: {Role.TEACHER: always},
+    Action.GRID_VIEW: {Role.DIRECTOR: reads_grid, Role.TEACHER: reads_grid},
+    Action.GRID_EDIT: {Role.TEACHER: edits_grid},
+    Action.GRID_COPY: {Role.TEACHER: copies_grid},
+    Action.GRID_OWN: {Role.TEACHER: owns_grid},
+    Action.FRAMEWORK_READ: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
+    Action.OBSERVE: {Role.TEACHER: teaches},
+    Action.OBSERVATION_READ: {Role.DIRECTOR: reviews, Role.TEACHER: teaches_or_reviews},
 }
 
 

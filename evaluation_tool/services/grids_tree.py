@@ -1,0 +1,160 @@
+"""A referential as pages leaf through it: one branch at a time, or what a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.domain.errors import NotFound
+from evaluation_tool.domain.framework import NodeKind
+from evaluation_tool.domain.grid_pictograms import folded
+from evaluation_tool.models.framework import CompetencyVersion, FrameworkVersion
+
+# A referential this short is shown whole; a longer one opens branch by branch, two storeys at a time.
+WHOLE = 40
+STOREYS = 2
+MOST_FOUND = 60
+
+_COLUMNS = (
+    CompetencyVersion.id,
+    CompetencyVersion.parent_id,
+    CompetencyVersion.competency_id,
+    CompetencyVersion.code,
+    CompetencyVersion.title,
+    CompetencyVersion.kind,
+    CompetencyVersion.position,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """One node as a page shows it. `is_closed`: it has more under it than is loaded."""
+
+    id: int
+    parent_id: int | None
+    competency_id: int
+    code: str
+    title: str
+    kind: NodeKind
+    is_closed: bool
+    children: tuple[TreeNode, ...] = ()
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it only gathers others."""
+        return self.kind.is_heading
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, and whether there is more."""
+
+    nodes: tuple[TreeNode, ...]
+    total: int
+
+
+def list_roots(session: Session, version: FrameworkVersion) -> tuple[TreeNode, ...]:
+    """The top of the tree, closed; the whole of it where it is short."""
+    counted = select(func.count()).where(CompetencyVersion.framework_version_id == version.id)
+    is_short = (session.scalar(counted) or 0) <= WHOLE
+    return _branch(session, version, None, storeys=12 if is_short else 0)
+
+
+def list_branch(session: Session, version: FrameworkVersion, node_id: int) -> tuple[TreeNode, tuple[TreeNode, ...]]:
+    """A node opened, and its ancestors from the top. Raises NotFound for a node of another version."""
+    trail = _ancestors(session, version, node_id)
+    node = trail[-1]
+    children = _branch(session, version, node.id, storeys=STOREYS - 1)
+    return replace(node, children=children), trail[:-1]
+
+
+def search(session: Session, version: FrameworkVersion, text: str, kind: NodeKind | None = None) -> Found:
+    """The nodes that hold every word of the text in title or code, accents and capitals aside, in reading order."""
+    words = folded(text).split()
+    query = select(*_COLUMNS).where(CompetencyVersion.framework_version_id == version.id)
+    if kind is not None:
+        query = query.where(CompetencyVersion.kind == kind)
+    rows = session.execute(query.order_by(CompetencyVersion.position, CompetencyVersion.id)).all()
+    hits = [row for row in rows if _holds(folded(f"{row.code} {row.title}"), words)]
+    return Found(tuple(_node(row) for row in hits[:MOST_FOUND]), len(hits))
+
+
+def list_kinds(session: Session, version: FrameworkVersion) -> list[NodeKind]:
+    """The kinds of node that this version has, headings aside."""
+    kinds = select(CompetencyVersion.kind).where(CompetencyVersion.framework_version_id == version.id).distinct()
+    return [kind for kind in NodeKind if kind in set(session.scalars(kinds)) and not kind.is_heading]
+
+
+def titles_above(session: Session, nodes: Iterable[TreeNode]) -> dict[int, str]:
+    """For nodes found by a search, the title of what they hang under."""
+    parents = {node.parent_id for node in nodes if node.parent_id is not None}
+    if not parents:
+        return {}
+    query = select(CompetencyVersion.id, CompetencyVersion.title).where(CompetencyVersion.id.in_(parents))
+    return {row.id: row.title for row in session.execute(query.order_by(CompetencyVersion.id))}
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def _branch(session: Session, version: FrameworkVersion, parent_id: int | None, storeys: int) -> tuple[TreeNode, ...]:
+    """The children of a node and `storeys` more under them."""
+    above = (
+        select(CompetencyVersion.id, literal(0).label("storey"))
+        .where(CompetencyVersion.framework_version_id == version.id, CompetencyVersion.parent_id == parent_id)
+        .cte("branch", recursive=True)
+    )
+    branch = above.union_all(
+        select(CompetencyVersion.id, above.c.storey + 1)
+        .join(above, CompetencyVersion.parent_id == above.c.id)
+        .where(above.c.storey < storeys)
+    )
+    rows = session.execute(
+        select(*_COLUMNS, branch.c.storey)
+        .join(branch, branch.c.id == CompetencyVersion.id)
+        .order_by(CompetencyVersion.position, CompetencyVersion.id)
+    ).all()
+    lowest = [row.id for row in rows if row.storey == storeys]
+    query = select(CompetencyVersion.parent_id).where(CompetencyVersion.parent_id.in_(lowest)).distinct()
+    closed = set(session.scalars(query)) if lowest else set()
+    return _assembled(rows, parent_id, closed)
+
+
+def _assembled(rows: Sequence[Any], top: int | None, closed: set[int | None]) -> tuple[TreeNode, ...]:
+    under: dict[int | None, list[Any]] = {}
+    for row in rows:
+        under.setdefault(row.parent_id, []).append(row)
+
+    def grown(parent_id: int | None) -> tuple[TreeNode, ...]:
+        return tuple(_node(row, row.id in closed, grown(row.id)) for row in under.get(parent_id, ()))
+
+    return grown(top)
+
+
+def _node(row: Any, is_closed: bool = False, children: tuple[TreeNode, ...] = ()) -> TreeNode:
+    return TreeNode(row.id, row.parent_id, row.competency_id, row.code, row.title, row.kind, is_closed, children)
+
+
+def _ancestors(session: Session, version: FrameworkVersion, node_id: int) -> tuple[TreeNode, ...]:
+    """The node and everything above it, from the top."""
+    start = (
+        select(CompetencyVersion.id, CompetencyVersion.parent_id, literal(0).label("height"))
+        .where(CompetencyVersion.id == node_id, CompetencyVersion.framework_version_id == version.id)
+        .cte("trail", recursive=True)
+    )
+    trail = start.union_all(
+        select(CompetencyVersion.id, CompetencyVersion.parent_id, start.c.height + 1).join(
+            start, CompetencyVersion.id == start.c.parent_id
+        )
+    )
+    rows = session.execute(
+        select(*_COLUMNS).join(trail, trail.c.id == CompetencyVersion.id).order_by(trail.c.height.desc())
+    ).all()
+    if not rows:
+        raise NotFound
+    return tuple(_node(row) for row in rows)
