@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evaluation_tool.domain.grouping.exchange import Exchange
+from evaluation_tool.domain.grouping.exchange import Exchange, start_sizes
 from evaluation_tool.domain.grouping.history import DECAY, crowding
 from evaluation_tool.domain.grouping.pair_costs import pair_costs
+from evaluation_tool.domain.grouping.strangers import groups_of_strangers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,15 +23,18 @@ if TYPE_CHECKING:
     from evaluation_tool.domain.grouping.instance import Instance
     from evaluation_tool.domain.grouping.sizes import SizePlan
 
+BEAM = 4  # a quarter of the chains survives each session
+FORESIGHT = 0.4  # what a session counts for, beside the one before it
 HORIZON = 6  # sessions in a half term
-CROWDING = 0.25  # of the cost of a repeated pair, for a pair that shares the most strangers
+CROWDING = 0.12  # of the cost of a repeated pair, for a pair that shares the most strangers
 LARGEST_CLASS = 150  # students; beyond, new partners never run out within the horizon
 
 
 def sessions_ahead(instance: Instance, plan: SizePlan) -> int:
-    """Sessions worth planning, today's included: those left in the half term, if so many can be all new."""
+    """Sessions worth planning, today's included: those left in the half term, if so many can be all new; 0 when
+    nobody has met anybody yet, since then any first session leaves the same possibilities."""
     if instance.met is None or instance.size > LARGEST_CLASS:
-        return 1
+        return 0
     possible = (instance.size - 1) // max(plan.capacity - 1, 1)
     return max(min(HORIZON, possible) - instance.sessions, 1)
 
@@ -44,25 +48,53 @@ def play_term(
     sessions: int,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Today's groups of every chain, and the cost of the term that chain played from there: (chains, …), (chains,)."""
-    assert instance.met is not None  # noqa: S101 - callers plan ahead only when somebody has met
-    other = (
-        np.zeros_like(instance.met) if instance.soft is None else instance.soft - instance.met * instance.repeat_cost
-    )
-    met = np.repeat(instance.met[None], len(chains), axis=0)
+    """Today's groups and the cost of the term played from there, chain by chain: (chains, places), (chains,).
+
+    After each session the best quarter of the chains goes on, four times each (a beam search over sessions).
+    """
+    known = np.zeros((instance.size, instance.size)) if instance.met is None else instance.met
+    other = np.zeros_like(known) if instance.soft is None else instance.soft - known * instance.repeat_cost
+    met = np.repeat(known[None], len(chains), axis=0)
     term = np.zeros(len(chains))
     today = chains
     for session in range(sessions):
         repeats = other + met * instance.repeat_cost
-        later = crowding(met > 0) * (CROWDING * instance.repeat_cost) if session < sessions - 1 else 0.0
+        is_last = session == sessions - 1
+        later = 0.0 if is_last else crowding(met > 0) * (CROWDING * instance.repeat_cost)
         exchange = Exchange(pair_costs(instance, plan, repeats + later), plan)
         exchange.improve(chains, rounds, rng, heat)
         exchange.settle(chains)
-        term += Exchange(pair_costs(instance, plan, repeats), plan).totals(chains)
+        if is_last:
+            _try_strangers(instance, exchange, chains, met)
+        discount = FORESIGHT**session
+        outlook = term + discount * exchange.totals(chains)
+        term = term + discount * Exchange(pair_costs(instance, plan, repeats), plan).totals(chains)
         if session == 0:
             today = chains.copy()
-        met = met * DECAY + _together(exchange, chains, instance.size)
+        if not is_last:
+            kept = np.tile(np.argsort(outlook, kind="stable")[: -(-len(chains) // BEAM)], BEAM)[: len(chains)]
+            met = (met * DECAY + _together(exchange, chains, instance.size))[kept]
+            today, term, chains = today[kept], term[kept], chains[kept]
     return today, term
+
+
+def _try_strangers(instance: Instance, exchange: Exchange, chains: NDArray[np.int64], met: NDArray[np.float64]) -> None:
+    """Replaces chains that repeat pairs by groups of strangers where some exist and cost less."""
+    if instance.rules or instance.fixed or instance.size > LARGEST_CLASS:
+        return
+    trial = chains.copy()
+    seen: dict[bytes, list[list[int]] | None] = {}
+    for chain, known in enumerate(met > 0):
+        key = known.tobytes()
+        if key not in seen:
+            seen[key] = groups_of_strangers(known, start_sizes(exchange.plan, instance.size))
+        groups = seen[key]
+        if groups is not None:
+            order = sorted(groups, key=lambda group: -len(group)) if exchange.plan.is_alike else groups
+            trial[chain] = exchange.starts(np.array([[s for group in order for s in group]]))[0]
+    exchange.settle(trial)
+    better = exchange.totals(trial) < exchange.totals(chains)
+    chains[better] = trial[better]
 
 
 def _together(exchange: Exchange, chains: NDArray[np.int64], students: int) -> NDArray[np.float64]:

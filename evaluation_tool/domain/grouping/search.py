@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     Partition = list[list[int]]
 
 BATCH = 128  # pairs of groups costed at once: enough to hide the cost of a call, small enough for the cache
-WORK = 6_000_000  # pair values of a round: fewer chains when a neighbourhood is large
-LOCAL_FROM = 16  # groups: from there on, gathered groups meet their neighbours rather than everybody
+WORK = 2_700_000  # pair values of a round: fewer chains when a neighbourhood is large
+MOST_ROUNDS = 4_000
+MANY_GROUPS = 16  # from there on the search is long, and gathered groups meet their neighbours rather than everybody
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,22 @@ class Budget:
     sweeps: int
 
 
-def budget_for(exchange: Exchange, *, effort: str, ruled: bool) -> Budget:
+def budget_for(exchange: Exchange, *, effort: str, is_ruled: bool, looks_ahead: bool) -> Budget:
     """Enough to reach the best known cost on classes (see the benchmark), in time that grows like the class."""
     groups = exchange.plan.groups
     meetings = max(groups // 2, 1)
     per_meeting = exchange.neighbourhood.choices * (2 * exchange.places) ** 2
-    chains = min(max(BATCH // meetings, 1), max(WORK // (per_meeting * meetings), 1), 32)
-    rounds = min(max(20 * groups, 120), 2_400) * (2 if ruled else 1)
-    sweeps = min(max(2_400 // groups, 1), 40)
+    chains = max(min(BATCH // meetings, WORK // (per_meeting * meetings), 32), 1)
+    chains = max(chains, 2) if meetings < 2 * BATCH else chains
+    rounds = max(20 * groups, 120) if groups < MANY_GROUPS else min(80 * groups, MOST_ROUNDS)
+    rounds = min(rounds, MOST_ROUNDS * BATCH // max(chains * meetings, BATCH))
+    sweeps = min(max(MOST_ROUNDS // (2 * groups), 1), 40)
+    if looks_ahead:
+        chains, rounds = 2 * chains, 2 * rounds
+    elif is_ruled:
+        rounds *= 2
     if effort == "best":
-        return Budget(chains * 2, rounds * 8, sweeps * 2)
+        return Budget(2 * chains, 8 * rounds, 2 * sweeps)
     return Budget(chains, rounds, sweeps)
 
 
@@ -75,16 +82,18 @@ def _search(
         return only if keeps_hard_rules(instance, plan, only) else None
     rng = np.random.default_rng(seed % 2**64)
     exchange = Exchange(pair_costs(instance, plan), plan)
-    budget = budget_for(exchange, effort=effort, ruled=bool(instance.rules or instance.fixed))
+    sessions = sessions_ahead(instance, plan)
+    is_ruled = bool(instance.rules or instance.fixed)
+    budget = budget_for(exchange, effort=effort, is_ruled=is_ruled, looks_ahead=sessions > 0)
     chains = exchange.starts(start_orders(instance, budget.chains, rng))
     if start is not None:
         chains[:] = start
-    heat = heats(instance, budget.chains)
-    sessions = sessions_ahead(instance, plan)
-    if sessions > 1:
+    is_local = instance.sense == GATHER and plan.groups >= MANY_GROUPS
+    heat = heats(instance, budget.chains, is_hot=is_local)
+    if sessions > 0:
         chains, totals = play_term(instance, plan, chains, heat, budget.rounds, sessions, rng)
     else:
-        exchange.improve(chains, budget.rounds, rng, heat, local=_is_local(instance, plan))
+        exchange.improve(chains, budget.rounds, rng, heat, local=is_local)
         exchange.settle(chains, budget.sweeps)
         totals = exchange.totals(chains)
     for chain in np.argsort(totals, kind="stable"):
@@ -94,14 +103,14 @@ def _search(
     return None
 
 
-def _is_local(instance: Instance, plan: SizePlan) -> bool:
-    return instance.sense == GATHER and plan.groups >= LOCAL_FROM
+def heats(instance: Instance, chains: int, *, is_hot: bool) -> NDArray[np.float64]:
+    """Noise at the start of each chain, up to half of an average student's share of the cost, or all of it.
 
-
-def heats(instance: Instance, chains: int) -> NDArray[np.float64]:
-    """Noise at the start of each chain: from a twentieth to half of an average student's share of the cost."""
+    Many groups gathered by level need more: there, better groups lie behind several dear exchanges.
+    """
     share = FULL_SCALE / max(instance.size, 1)
-    return np.asarray(share * np.linspace(0.05, 0.5, chains)) if chains > 1 else np.array([share * 0.1])
+    coolest, hottest = (0.2, 1.0) if is_hot else (0.05, 0.5)
+    return np.asarray(share * np.linspace(coolest, hottest, chains)) if chains > 1 else np.array([share * coolest * 2])
 
 
 def start_orders(instance: Instance, chains: int, rng: np.random.Generator) -> NDArray[np.int64]:
