@@ -69,7 +69,7 @@ def list_students(session: Session, class_group: ClassGroup, on: date) -> Sequen
     """The students of a class on a day, by name."""
     return session.scalars(
         select(Student)
-        .join(Enrolment, and_(Enrolment.student_id == Student.id, _enrolled_on(on)))
+        .join(Enrolment, and_(Enrolment.student_id == Student.id, enrolled_on(on)))
         .where(Enrolment.class_group_id == class_group.id)
         .order_by(Student.last_name, Student.first_name, Student.id)
     ).all()
@@ -82,7 +82,7 @@ def _listed() -> Select[ClassGroup]:
 def _rows(session: Session, wanted: Select[ClassGroup], on: date) -> list[ClassRow]:
     counted = (
         select(Enrolment.class_group_id, func.count().label("students"))
-        .where(_enrolled_on(on))
+        .where(enrolled_on(on))
         .group_by(Enrolment.class_group_id)
         .subquery()
     )
@@ -94,5 +94,6 @@ def _rows(session: Session, wanted: Select[ClassGroup], on: date) -> list[ClassR
     return [ClassRow(class_group, students) for class_group, students in rows]
 
 
-def _enrolled_on(day: date) -> ColumnElement[bool]:
+def enrolled_on(day: date) -> ColumnElement[bool]:
+    """The enrolments that run on a day."""
     return and_(Enrolment.starts_on <= day, or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= day))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
-from evaluation_tool.models.class_group import ClassGroup
-from evaluation_tool.models.evidence import Assessment, AssessmentAbsence, AssessmentItem, Context
+from evaluation_tool.models.base import Base
+from evaluation_tool.models.class_group import ClassGroup, Enrolment
+from evaluation_tool.models.evidence import Assessment, AssessmentAbsence, AssessmentItem, Context, Observation
 from evaluation_tool.models.grid import Grid
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import audit
+from evaluation_tool.services.classes import enrolled_on
 
 
 def open_seance(
@@ -55,11 +57,11 @@ def open_seance(
     return seance
 
 
-def find_or_open_implicit(
-    session: Session, actor: Actor, *, class_group_id: int, grid_id: int, day: date, now: datetime
-) -> Assessment:
-    """The séance of somebody who just types: one per author, grid, class and day."""
-    found = session.scalar(
+def find_implicit(
+    session: Session, actor: Actor, *, class_group_id: int, grid_id: int, day: date
+) -> Assessment | None:
+    """The séance of somebody who just types that day, if anything was typed."""
+    return session.scalar(
         select(Assessment)
         .where(
             Assessment.author_id == actor.account_id,
@@ -70,6 +72,13 @@ def find_or_open_implicit(
         )
         .order_by(Assessment.id)
     )
+
+
+def find_or_open_implicit(
+    session: Session, actor: Actor, *, class_group_id: int, grid_id: int, day: date, now: datetime
+) -> Assessment:
+    """The séance of somebody who just types: one per author, grid, class and day."""
+    found = find_implicit(session, actor, class_group_id=class_group_id, grid_id=grid_id, day=day)
     if found is not None:
         return found
     seance = Assessment(
@@ -100,3 +109,45 @@ def close(session: Session, actor: Actor, seance: Assessment, *, now: datetime) 
         seance.closed_at = now
         session.flush()
         audit.record(session, "seance.closed", now=now, account_id=actor.account_id, ids={"assessment": seance.id})
+
+
+def recent_item_ids(session: Session, actor: Actor, class_group: ClassGroup, grid: Grid, limit: int = 12) -> list[int]:
+    """The items of the actor's last séances with this class and grid, the most recent first, each once."""
+    rows = session.scalars(
+        select(AssessmentItem.grid_item_id)
+        .join(Assessment, Assessment.id == AssessmentItem.assessment_id)
+        .where(
+            Assessment.author_id == actor.account_id,
+            Assessment.class_group_id == class_group.id,
+            Assessment.grid_id == grid.id,
+        )
+        .order_by(Assessment.id.desc(), AssessmentItem.position)
+        .limit(limit * 4)
+    )
+    return list(dict.fromkeys(rows))[:limit]
+
+
+def count_unseen(session: Session, seance: Assessment) -> int:
+    """How many cells of the séance nobody filled: its items for the students present, less what was typed."""
+    items = session.scalar(_counted(AssessmentItem.assessment_id == seance.id, AssessmentItem)) or 0
+    absent = select(AssessmentAbsence.student_id).where(AssessmentAbsence.assessment_id == seance.id)
+    present = session.scalar(
+        select(func.count())
+        .select_from(Enrolment)
+        .where(
+            Enrolment.class_group_id == seance.class_group_id,
+            enrolled_on(seance.observed_on),
+            Enrolment.student_id.not_in(absent),
+        )
+    )
+    typed = session.scalar(
+        _counted(
+            (Observation.assessment_id == seance.id) & Observation.is_effective & Observation.student_id.not_in(absent),
+            Observation,
+        )
+    )
+    return max(0, items * (present or 0) - (typed or 0))
+
+
+def _counted(condition: ColumnElement[bool], table: type[Base]) -> Select[int]:
+    return select(func.count()).select_from(table).where(condition)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from evaluation_tool.domain.passwords import LONGEST, SHORTEST, PasswordProblem
 from evaluation_tool.models.class_group import ClassGroupKind
+from evaluation_tool.models.evidence import Context, ObservationState
 from evaluation_tool.policy import Actor, Role
 
 
@@ -59,5 +60,28 @@ def audit_action(code: str) -> str:
         "account.disabled": _("Compte fermé"),
         "account.enabled": _("Compte rouvert"),
         "session.opened": _("Connexion"),
+        "scale.reworded": _("Échelle de niveaux reformulée"),
+        "scale.reshaped": _("Nouvelle échelle de niveaux"),
+        "framework.installed": _("Référentiel installé"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)
+
+
+def observation_states() -> dict[ObservationState, str]:
+    """What a cell may hold instead of a level, in words."""
+    return {
+        ObservationState.ABSENT: _("Absent"),
+        ObservationState.EXEMPT: _("Dispensé"),
+        ObservationState.CLEARED: _("Effacé"),
+    }
+
+
+def contexts() -> dict[Context, str]:
+    """Where something was seen, in words."""
+    return {
+        Context.CLASSROOM: _("en classe"),
+        Context.WORKSHOP: _("à l’atelier"),
+        Context.PLACEMENT: _("en stage"),
+        Context.ORAL: _("à l’oral"),
+        Context.WRITTEN: _("à l’écrit"),
+    }
