@@ -10,7 +10,8 @@ from evaluation_tool.config import Settings
 from evaluation_tool.paths import STATIC, TEMPLATES
 from evaluation_tool.tenancy import ballast
 from evaluation_tool.tenancy.session import init_tenancy
-from evaluation_tool.web import account, administration, classes, home, students
+from evaluation_tool.web import account, administration, classes, home, observations, settings, students
+from evaluation_tool.web.compression import init_compression
 from evaluation_tool.web.errors import init_errors
 from evaluation_tool.web.establishments import init_establishments
 from evaluation_tool.web.filters import init_filters
@@ -19,7 +20,7 @@ from evaluation_tool.web.navigation import init_navigation
 from evaluation_tool.web.security import init_security
 from evaluation_tool.web.sessions import init_sessions
 
-AREAS = (home.entrance, home.bp, account.bp, classes.bp, students.bp, administration.bp)
+AREAS = (home.entrance, home.bp, account.bp, classes.bp, students.bp, observations.bp, settings.bp, administration.bp)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -38,6 +39,7 @@ def create_app(settings: Settings) -> Flask:
     init_tenancy(app, settings.establishments)
     ballast.load(settings.instance)
     init_establishments(app)
+    init_compression(app)
     init_security(app, https=settings.https)
     init_sessions(app, https=settings.https)
     init_filters(app)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeVar
 
 from evaluation_tool.domain.problems import Problem
@@ -105,7 +106,7 @@ def spread(items: Sequence[_Item], count: int) -> list[_Item | None]:
 
 def is_in_order(ranks: Sequence[int]) -> bool:
     """Whether levels read in a new scale keep their order: a lower one never becomes the higher one."""
-    return all(lower <= higher for lower, higher in zip(ranks, ranks[1:], strict=False))
+    return all(lower <= higher for lower, higher in pairwise(ranks))
 
 
 def _text_problems(level: LevelDraft) -> list[Problem]:

@@ -1,9 +1,9 @@
 """Palettes that were checked once and for all, and what follows from a fill: its ink and its border."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from evaluation_tool.domain.level_scale import INK
+from evaluation_tool.domain.level_scale import INK, SYMBOLS, LevelDraft
 from evaluation_tool.domain.palette import MIN_TEXT_CONTRAST, contrast_ratio, is_colour, readable_text
 
 MIN_BORDER_CONTRAST = 3.0  # WCAG 1.4.11
@@ -53,6 +53,30 @@ READY_PALETTES = (
         },
     ),
 )
+
+
+def dressed(places: Sequence[LevelDraft | None], before: Sequence[LevelDraft]) -> list[LevelDraft | None]:
+    """The levels in their new places; a set of symbols or a palette that was whole becomes the one of that size."""
+    count = len(places)
+    symbols = SYMBOLS[count] if tuple(level.symbol for level in before) == SYMBOLS.get(len(before)) else None
+    fills = next(
+        (
+            palette.fills[count]
+            for palette in READY_PALETTES
+            if palette.fills.get(len(before)) == tuple(level.fill for level in before)
+        ),
+        None,
+    )
+    levels: list[LevelDraft | None] = []
+    for rank, level in enumerate(places, start=1):
+        if level is None:
+            levels.append(None)
+            continue
+        fill = fills[rank - 1] if fills else level.fill
+        ink = ink_for(fill) if fills and is_colour(fill) else level.text_colour
+        symbol = symbols[rank - 1] if symbols else level.symbol
+        levels.append(replace(level, rank=rank, symbol=symbol, fill=fill, text_colour=ink))
+    return levels
 
 
 def ink_for(fill: str) -> str:

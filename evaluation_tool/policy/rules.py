@@ -79,6 +79,12 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.GRID_COPY: {Role.TEACHER: copies_grid},
     Action.GRID_OWN: {Role.TEACHER: owns_grid},
     Action.FRAMEWORK_READ: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
+    Action.FRAMEWORK_EXPORT: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
+    Action.FRAMEWORK_IMPORT: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
+    # For everybody's use, and not only one's own.
+    Action.FRAMEWORK_SHARE: {Role.ADMIN: always, Role.DIRECTOR: always},
+    Action.SCALE_READ: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
+    Action.SCALE_EDIT: {Role.ADMIN: always},
     Action.OBSERVE: {Role.TEACHER: teaches},
     Action.OBSERVATION_READ: {Role.DIRECTOR: reviews, Role.TEACHER: teaches_or_reviews},
 }

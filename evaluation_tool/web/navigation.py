@@ -32,6 +32,7 @@ def entries() -> list[Entry]:
     places = [
         (Action.HOME_VIEW, _("Accueil"), "home.index", "home"),
         (Action.CLASS_LIST, _("Classes"), "classes.index", "users"),
+        (Action.SCALE_READ, _("Réglages"), "settings.index", "settings"),
         (Action.ACCOUNT_MANAGE, _("Comptes"), "administration.accounts", "key"),
         (Action.AUDIT_READ, _("Journal"), "administration.journal", "history"),
     ]

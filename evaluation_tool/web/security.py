@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -36,6 +36,11 @@ MOST_FORM_FIELDS = 2000
 csrf = CSRFProtect()
 
 
+def keep_for_ever() -> None:
+    """Let this answer be cached like a static file: it holds nothing personal and its address names its content."""
+    g.is_kept_for_ever = True
+
+
 def init_security(app: Flask, *, https: bool) -> None:
     """Install the headers, the CSRF check and the bounds on what a request may hold."""
     app.config.update(
@@ -52,7 +57,9 @@ def init_security(app: Flask, *, https: bool) -> None:
         response.headers.update(HEADERS)
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint != "static":
+        if g.pop("is_kept_for_ever", False) and response.status_code == 200:
+            response.headers["Cache-Control"] = STATIC_CACHE
+        elif request.endpoint != "static":
             # Every page may hold pupils' data: no cache keeps it, shared computer or not.
             response.headers["Cache-Control"] = "no-store"
         elif "v" in request.args:
