@@ -1,0 +1,30 @@
+"""Sign-in names that a person can read and type: prenom.nom, in ASCII."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+
+_SPACES = re.compile(r"[\s-]+")
+_UNTYPABLE = re.compile(r"[^a-z0-9-]")
+
+
+def readable_login(first_name: str, last_name: str) -> str:
+    """« Maëlys Le Dantec » signs in as maelys.le-dantec."""
+    return f"{_plain(first_name)}.{_plain(last_name)}"
+
+
+def free_login(first_name: str, last_name: str, taken: Container[str]) -> str:
+    """The readable login, with a digit from the second homonym on."""
+    login = candidate = readable_login(first_name, last_name)
+    number = 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{login}{number}"
+    return candidate
+
+
+def _plain(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe"))
+    return _UNTYPABLE.sub("", _SPACES.sub("-", decomposed))
