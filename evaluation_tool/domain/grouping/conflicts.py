@@ -32,7 +32,7 @@ def refuse_plain_conflicts(rules: Sequence[PairRule], fixed: Mapping[str, int], 
     The order: an "apart" pair inside a chain of "together", a block larger than the largest group, fixed members
     against rules or places, more mutually apart students than groups.
     """
-    _refuse_apart_inside_chain(rules)
+    _refuse_apart_inside_chain(rules, plan)
     _refuse_large_block(rules, plan)
     _refuse_fixed_members(rules, fixed, plan)
     _refuse_clique(rules, plan)
@@ -53,12 +53,15 @@ def name_hidden_conflict(
     return Conflict("rules_contradict", kept, hint)
 
 
-def _refuse_apart_inside_chain(rules: Sequence[PairRule]) -> None:
+def _refuse_apart_inside_chain(rules: Sequence[PairRule], plan: SizePlan) -> None:
+    """A chain that ties more students than a group can hold contradicts without the "apart" rule: not named here."""
     graph = together_graph(rules)
     found = [
         (rule, *chain)
         for rule in rules
-        if rule.kind == "apart" and (chain := chain_between(graph, rule.a, rule.b)) is not None
+        if rule.kind == "apart"
+        and (chain := chain_between(graph, rule.a, rule.b)) is not None
+        and len(chain) < plan.capacity
     ]
     if found:
         shortest = min(found, key=lambda circle: len(circle))
