@@ -44,7 +44,7 @@ class Required:
         """Raise ValidationError for an empty field."""
         if not (field.data or "").strip():
             field.errors[:] = []
-            raise ValidationError(_(self.message))
+            raise ValidationError(_(str(self.message)))
 
 
 class AtMost:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from evaluation_tool.domain.ready_palettes import (
 FIRST, SECOND, THIRD, LAST = DEFAULT_SCALE
 
 
-def codes_of(**changes: str) -> set[tuple[str, object]]:
+def codes_of(**changes: Any) -> set[tuple[str, object]]:
     found = scale_problems([FIRST, replace(SECOND, **changes), THIRD, LAST])
     return {(problem.code, problem.values["field"]) for problem in found}
 

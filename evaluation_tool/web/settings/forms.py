@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import ColorField, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from evaluation_tool.domain.level_scale import INK, LENGTHS, SYMBOLS, LevelDraft
 from evaluation_tool.domain.palette import is_colour
@@ -18,7 +19,6 @@ from evaluation_tool.web.forms import AtMost, BaseForm, Required
 from evaluation_tool.web.settings import wording
 
 AUTOMATIC = "auto"
-COUNTS = (3, 4, 5)
 _TEXTS = ("code", "teacher_label", "student_label", "help_text", "symbol")
 
 
@@ -83,7 +83,10 @@ class NewScaleForm(ScaleForm):
     """A scale of another shape: also says how each older level will be read."""
 
     count = RadioField(
-        _l("Nombre de niveaux"), choices=[(str(count), str(count)) for count in COUNTS], validate_choice=False
+        _l("Nombre de niveaux"),
+        [Required(_l("Choisissez un nombre."))],
+        choices=[SelectChoice("3", _l("Trois")), SelectChoice("4", _l("Quatre")), SelectChoice("5", _l("Cinq"))],
+        validate_choice=False,
     )
     old_levels: Sequence[Level] = ()
 
@@ -98,10 +101,10 @@ class NewScaleForm(ScaleForm):
 
     def name_readings(self) -> None:
         """Name the new levels in the choices, as they are typed now."""
-        choices = [("", _("Choisissez…"))]
+        choices = [SelectChoice("", _("Choisissez…"))]
         for draft in self.to_drafts():
             label = draft.teacher_label or _("Niveau %(rank)s", rank=draft.rank)
-            choices += [(str(draft.rank), f"{draft.symbol} {label}")]
+            choices += [SelectChoice(str(draft.rank), f"{draft.symbol} {label}")]
         for _level, field in self.reading_fields():
             field.choices = choices
 
@@ -113,10 +116,10 @@ def form_class(size: int) -> type[ScaleForm]:
 
 def new_form_class(size: int, old_levels: Sequence[Level]) -> type[NewScaleForm]:
     """The form for a new scale of so many levels, and for the reading of the older ones."""
-    ranks = [("", _l("Choisissez…")), *((str(rank), str(rank)) for rank in range(1, size + 1))]
+    ranks = [SelectChoice("", _("Choisissez…")), *(SelectChoice(str(rank)) for rank in range(1, size + 1))]
     reads = {
         f"reads_{level.id}": SelectField(
-            _("« %(label)s » se lira", label=level.teacher_label),
+            _("« %(label)s » se lira", label=level.teacher_label),
             choices=ranks,
             default="",
             validators=[Required(_l("Choisissez."))],
@@ -137,12 +140,12 @@ def _fields_of_level(rank: int) -> dict[str, Any]:
     def label(text: str) -> str:
         return _("Niveau %(rank)s, %(text)s", rank=rank, text=text)
 
-    officials = [("", wording.official_name(None)), *((str(n), wording.official_name(n)) for n in range(1, 5))]
+    officials = [SelectChoice(str(n or ""), wording.official_name(n)) for n in (None, 1, 2, 3, 4)]
     inks = [
-        (AUTOMATIC, _("Auto")),
-        (INK, _("Foncé")),
-        ("#ffffff", _("Blanc")),
-        ("#000000", _("Noir")),
+        SelectChoice(AUTOMATIC, _("Auto")),
+        SelectChoice(INK, _("Foncé")),
+        SelectChoice("#ffffff", _("Blanc")),
+        SelectChoice("#000000", _("Noir")),
     ]
     return {
         f"code_{rank}": StringField(

@@ -78,7 +78,7 @@ def reword_levels() -> BaseResponse:
         form.form_errors.append(_changed_meanwhile())
         return _edit_page(form, level_scales.active(db.session()), status=422)
     db.session.commit()
-    flash(_("L’échelle est à jour. Les observations n’ont pas changé : elles se lisent avec ces mots."))
+    flash(_("L’échelle est à jour. Les observations n’ont pas changé : elles se lisent avec ces mots."))
     return see_other(".levels")
 
 
@@ -127,7 +127,7 @@ def reshape_levels() -> BaseResponse:
         return _new_page(form, level_scales.active(db.session()), status=422)
     db.session.commit()
     flash(
-        _("La nouvelle échelle est en place. Aucune observation n’a été réécrite : chacune garde son niveau d’alors.")
+        _("La nouvelle échelle est en place. Aucune observation n’a été réécrite : chacune garde son niveau d’alors.")
     )
     return see_other(".levels")
 
@@ -174,7 +174,7 @@ def _preview(drafts: list[LevelDraft]) -> dict[str, Any]:
             )
             for vision in Vision
         ],
-        "faults": [wording.sentence(problem) for problem in level_scales.colour_problems(drafts)],
+        "faults": wording.colour_sentences(level_scales.colour_problems(drafts)),
     }
 
 
@@ -195,8 +195,8 @@ def _is_mapped(form: NewScaleForm) -> bool:
             count = counts.get(level.id, 0)
             field.errors = [
                 ngettext(
-                    "Ce niveau porte %(num)s observation : dites comment elle se lira. Elle ne sera pas réécrite.",
-                    "Ce niveau porte %(num)s observations : dites comment elles se liront. "
+                    "Ce niveau porte %(num)s observation : dites comment elle se lira. Elle ne sera pas réécrite.",
+                    "Ce niveau porte %(num)s observations : dites comment elles se liront. "
                     "Elles ne seront pas réécrites.",
                     count,
                 )
@@ -204,7 +204,7 @@ def _is_mapped(form: NewScaleForm) -> bool:
                 else _("Dites comment ce niveau se lira.")
             ]
         elif rank < highest:
-            field.errors = [_("L’ordre serait renversé : ce niveau se lirait plus bas que celui d’avant.")]
+            field.errors = [_("L’ordre serait renversé : ce niveau se lirait plus bas que celui d’avant.")]
         highest = max(highest, rank)
     return not any(field.errors for _level, field in form.reading_fields())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -21,25 +21,25 @@ _COLOUR_FIELDS: Mapping[StrEnum, str] = {
 }
 _WORDINGS: Mapping[StrEnum, Any] = {
     ScaleProblem.WRONG_COUNT: _l(
-        "Une échelle a de %(fewest)s à %(most)s niveaux : moins ne dit pas assez, plus ne se distingue plus."
+        "Une échelle a de %(fewest)s à %(most)s niveaux : moins ne dit pas assez, plus ne se distingue plus."
     ),
-    ScaleProblem.EMPTY: _l("Écrivez quelque chose ici : chaque niveau a besoin de ses mots."),
-    ScaleProblem.TOO_LONG: _l("Ce texte est trop long : %(length)s caractères, %(longest)s au plus."),
-    ScaleProblem.TWICE: _l("C’est déjà celui du niveau %(other_rank)s : chaque niveau doit se reconnaître."),
+    ScaleProblem.EMPTY: _l("Écrivez quelque chose ici : chaque niveau a besoin de ses mots."),
+    ScaleProblem.TOO_LONG: _l("Ce texte est trop long : %(length)s caractères, %(longest)s au plus."),
+    ScaleProblem.TWICE: _l("C’est déjà celui du niveau %(other_rank)s : chaque niveau doit se reconnaître."),
     ScaleProblem.A_NUMBER: _l("Un code fait seulement de chiffres se lirait comme une note. Choisissez des lettres."),
     ScaleProblem.A_MARK: _l("Ce texte ressemble à une note ou à un pourcentage. Dites-le avec des mots."),
     ScaleProblem.NOT_ONE_SYMBOL: _l("Il faut un symbole, et un seul."),
     ScaleProblem.A_SIGN: _l(
-        "Ce signe se lirait comme une note ou comme une faute. Choisissez une forme : ○ ◔ ◑ ◕ ●, ou une autre."
+        "Ce signe se lirait comme une note ou comme une faute. Choisissez une forme : ○ ◔ ◑ ◕ ●, ou une autre."
     ),
     ScaleProblem.OFFICIAL_ORDER: _l(
-        "Le positionnement officiel monte avec les niveaux : celui-ci est plus bas que celui d’avant."
+        "Le positionnement officiel monte avec les niveaux : celui-ci est plus bas que celui d’avant."
     ),
     PaletteProblem.NOT_A_COLOUR: _l("Ce n’est pas une couleur. Écrivez-la sous la forme #1f4e79."),
     PaletteProblem.SAME_COLOUR: _l("C’est la même couleur que celle du niveau %(rank)s. Choisissez-en une autre."),
     PaletteProblem.TOO_CLOSE: _l("Les couleurs des niveaux %(rank)s et %(other_rank)s se confondent %(eyes)s."),
     PaletteProblem.UNREADABLE_TEXT: _l(
-        "Le texte se lit mal sur ce fond : contraste de %(contrast)s, il en faut %(minimum)s. "
+        "Le texte se lit mal sur ce fond : contraste de %(contrast)s, il en faut %(minimum)s. "
         "Changez le texte ou le fond."
     ),
 }
@@ -60,6 +60,23 @@ def sentence(problem: Problem) -> str:
     if "vision" in values:
         values["eyes"] = eyes(Vision(values["vision"]))
     return str(_WORDINGS[problem.code]) % values
+
+
+def colour_sentences(problems: Iterable[Problem]) -> list[str]:
+    """What there is to say of the colours, each pair of levels once: « … pour ces yeux, et pour ceux-là »."""
+    found: dict[tuple[Any, ...], list[Problem]] = {}
+    for problem in problems:
+        key = (problem.code, problem.values["rank"], problem.values.get("other_rank"))
+        found.setdefault(key, []).append(problem)
+    return [_together(alike) for alike in found.values()]
+
+
+def _together(alike: Sequence[Problem]) -> str:
+    visions = [Vision(str(problem.values["vision"])) for problem in alike if "vision" in problem.values]
+    if len(visions) < 2 or Vision.NORMAL in visions:
+        return sentence(alike[0])
+    every = ", ".join(eyes(vision) for vision in visions)
+    return str(_WORDINGS[PaletteProblem.TOO_CLOSE]) % {**alike[0].values, "eyes": every}
 
 
 def wrong_count(count: int) -> str:
