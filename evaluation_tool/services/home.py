@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.models.account import Account
-from evaluation_tool.models.audit import AuditEvent
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.people import Student, Teacher
 from evaluation_tool.policy import Actor
@@ -35,11 +33,6 @@ def count_people(session: Session) -> PeopleCount:
         select(func.count()).select_from(Account).where(Account.disabled_at.is_(None)),
     ]
     return PeopleCount(*(session.scalar(query) or 0 for query in counted))
-
-
-def recent_events(session: Session, limit: int = 5) -> Sequence[AuditEvent]:
-    """The last events of the journal, newest first."""
-    return session.scalars(select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(limit)).all()
 
 
 def student_of(session: Session, actor: Actor) -> Student:

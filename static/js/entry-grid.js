@@ -22,7 +22,9 @@ const studentOf = (cell) => Number(cell.parentElement.dataset.student);
 const itemOf = (cell) => Number(columns[cell.cellIndex - 1].dataset.item);
 const nameOf = (cell) => cell.parentElement.cells[0].textContent.trim();
 const isAway = (cell) => cell.parentElement.classList.contains("away");
+// The state of the queue and what was just done are two things: one must not wipe the other out.
 const say = (text) => { status.textContent = text; };
+const announce = (text) => { byId("entry-said").textContent = text; };
 const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const count = (number, one, many) => `${number} ${number > 1 ? many : one}`;
 
@@ -66,7 +68,7 @@ const queue = new Queue({
     if (result.status === "refused") {
       draw(cell, entry.before, "refused");
       cell.title = result.reason;
-      say(`${nameOf(cell)} : ${result.reason}`);
+      announce(`${nameOf(cell)} : ${result.reason}`);
     } else if (!waiting) {
       const { level, state, confirmed, elsewhere } = result;
       draw(cell, { rank: level, state, confirmed, typed: entry.operation.level != null || entry.operation.state != null }, elsewhere.length ? "shared" : "");
@@ -130,7 +132,7 @@ function undo(from, to, word) {
   });
   to.push(back);
   refreshButtons();
-  say(`${word} : ${count(step.length, "cellule", "cellules")}`);
+  announce(`${word} : ${count(step.length, "cellule", "cellules")}`);
 }
 
 function refreshButtons() {

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.policy import Action, Role
-from evaluation_tool.services import classes, home
+from evaluation_tool.services import classes, home, teacher_home
 from evaluation_tool.tenancy.session import db, tenancy
 from evaluation_tool.web import clock
+from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.guard import public, requires
 from evaluation_tool.web.home import bp, entrance
 from evaluation_tool.web.pages import page, see_other
@@ -41,14 +42,20 @@ def index() -> Response:
     actor = current_actor()
     if Role.STUDENT in actor.roles:
         return page("home/student.html", student=home.student_of(db.session(), actor))
+    taught = classes.list_for_today(db.session(), actor)
+    known = {row.class_group.id for row in taught}
+    establishment = current_establishment()
     return page(
         "home/staff.html",
         today=clock.today(),
         lead=_home_lead(actor.roles),
-        groups=classes.list_for_today(db.session(), actor),
-        reviewed=classes.list_reviewed(db.session(), actor),
+        groups=taught,
+        reviewed=[row for row in classes.list_reviewed(db.session(), actor) if row.class_group.id not in known],
+        waiting=teacher_home.list_waiting(db.session(), actor) if taught else [],
+        unseen=teacher_home.list_unseen(db.session(), actor, weeks=establishment.stale_after_weeks)
+        if taught and establishment is not None
+        else [],
         counts=home.count_people(db.session()) if Role.ADMIN in actor.roles else None,
-        recent=home.recent_events(db.session()) if Role.ADMIN in actor.roles else [],
     )
 
 
