@@ -57,7 +57,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
             folder.mkdir(parents=True, exist_ok=True)
         secret_key = env.get("EVALUATION_TOOL_SECRET_KEY") or _stored_secret_key(instance)
     except OSError as error:
-        raise ConfigurationError(f"Le dossier {instance} ne peut pas être utilisé : {error.strerror}.") from error
+        raise ConfigurationError(f"Le dossier {instance} ne peut pas être utilisé : {error.strerror}.") from error
     return Settings(
         instance=instance,
         secret_key=secret_key,
@@ -98,7 +98,7 @@ def _time_zone(env: Mapping[str, str]) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigurationError(f"EVALUATION_TOOL_TIMEZONE : fuseau horaire inconnu ({name!r}).") from error
+        raise ConfigurationError(f"EVALUATION_TOOL_TIMEZONE : fuseau horaire inconnu ({name!r}).") from error
     return name
 
 
@@ -107,5 +107,5 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, lowest: int, 
     if not text:
         return default
     if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
-        raise ConfigurationError(f"{name} doit être un nombre entier entre {lowest} et {highest} (reçu : {text!r}).")
+        raise ConfigurationError(f"{name} doit être un nombre entier entre {lowest} et {highest} (reçu : {text!r}).")
     return int(text)

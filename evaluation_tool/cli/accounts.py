@@ -23,7 +23,7 @@ def account() -> None:
 @_establishment
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="Rôle du compte.")
 @_login
-@click.option("--name", default=None, help="Prénom et nom (par défaut : l’identifiant).")
+@click.option("--name", default=None, help="Prénom et nom (par défaut : l’identifiant).")
 def create(slug: str, role: str, login: str, name: str | None) -> None:
     """Crée un compte et affiche son premier mot de passe."""
     settings = from_environment()
@@ -32,7 +32,7 @@ def create(slug: str, role: str, login: str, name: str | None) -> None:
         created = accounts.create(session, role=Role(role), login=login, name=(name or login)[:120], now=context.now())
         accounts.set_secret_hash(session, created, secret_hash, now=context.now())
         plain_login = created.login
-    click.echo(f"Compte créé : {plain_login}")
+    click.echo(f"Compte créé : {plain_login}")
     _show(secret, is_student=role == Role.STUDENT)
 
 
@@ -59,17 +59,17 @@ def disable(slug: str, login: str) -> None:
     with context.writing(from_environment(), slug) as session:
         found = _found(sign_in.find_account(session, login), login)
         accounts.disable(session, found, now=context.now())
-    click.echo(f"Compte fermé : {login}")
+    click.echo(f"Compte fermé : {login}")
 
 
 def _found(found: Account | None, login: str) -> Account:
     if found is None:
-        raise click.BadParameter(f"aucun compte « {login} ».", param_hint="--login")
+        raise click.BadParameter(f"aucun compte « {login} ».", param_hint="--login")
     return found
 
 
 def _show(secret: str, *, is_student: bool) -> None:
     if is_student:
-        click.echo(f"Code de la carte : {secret}")
+        click.echo(f"Code de la carte : {secret}")
     else:
-        click.echo(f"Mot de passe, à changer à la première connexion : {secret}")
+        click.echo(f"Mot de passe, à changer à la première connexion : {secret}")

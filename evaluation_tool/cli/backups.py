@@ -25,15 +25,15 @@ def backup(slug: str, target: Path | None) -> None:
     copy_database(source, copy)
     check_backup(copy)
     sequence, head = read_head(copy)
-    click.echo(f"Copie vérifiée : {copy}")
-    click.echo(f"Journal : {sequence} lignes, sceau {head[:16]}")
+    click.echo(f"Copie vérifiée : {copy}")
+    click.echo(f"Journal : {sequence} lignes, sceau {head[:16]}")
 
 
 @click.command()
 @click.argument("slug")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.confirmation_option(
-    "--yes", prompt="Le contenu actuel sera remplacé (une copie en est gardée). Continuer ?", help="Sans question."
+    "--yes", prompt="Le contenu actuel sera remplacé (une copie en est gardée). Continuer ?", help="Sans question."
 )
 def restore(slug: str, file: Path) -> None:
     """Remet en place une copie FILE de l’établissement SLUG ; l’état actuel est gardé."""
@@ -52,4 +52,4 @@ def restore(slug: str, file: Path) -> None:
         # Sessions closed since the copy was made must not open again.
         login_sessions.revoke_everybody(session, context.now())
         audit.record(session, "establishment.restored", now=context.now(), account_id=None)
-    click.echo(f"Restauré : {slug}. L’état d’avant est dans {kept.name}. Tout le monde doit se reconnecter.")
+    click.echo(f"Restauré : {slug}. L’état d’avant est dans {kept.name}. Tout le monde doit se reconnecter.")

@@ -28,7 +28,7 @@ SHOWN = (
 
 @click.command()
 @click.argument("slug", default="demo")
-@click.option("--if-none", is_flag=True, help="Seulement si aucun établissement n’existe ; sinon ne fait rien.")
+@click.option("--if-none", is_flag=True, help="Seulement si aucun établissement n’existe ; sinon ne fait rien.")
 def demo(slug: str, if_none: bool) -> None:
     """Crée l’établissement de démonstration SLUG, avec des personnes inventées."""
     settings = from_environment()
@@ -43,12 +43,12 @@ def demo(slug: str, if_none: bool) -> None:
     create_establishment(
         directory,
         slug,
-        lambda session: (
-            demonstration.fill(session, now=context.now(), today=context.today(settings), password=password) and None
+        lambda session: demonstration.fill(
+            session, now=context.now(), today=context.today(settings), password=password
         ),
     )
     _keep_password(settings, slug, password)
-    click.echo(f"Établissement créé : {slug}")
+    click.echo(f"Établissement créé : {slug}")
     show_accounts(settings)
 
 
@@ -58,8 +58,8 @@ def show_accounts(settings: Settings) -> None:
         path = settings.instance / f"{PASSWORD_FILE}-{slug}"
         if path.is_file():
             accounts = ", ".join(f"{login} ({role})" for login, role in SHOWN)
-            click.echo(f"Démonstration : /{slug}/ — comptes : {accounts}")
-            click.echo(f"Mot de passe de démonstration : {path.read_text(encoding='utf-8').strip()}")
+            click.echo(f"Démonstration : /{slug}/ — comptes : {accounts}")
+            click.echo(f"Mot de passe de démonstration : {path.read_text(encoding='utf-8').strip()}")
 
 
 def _keep_password(settings: Settings, slug: str, password: str) -> None:

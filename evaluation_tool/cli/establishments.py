@@ -19,7 +19,7 @@ def establishment() -> None:
 
 @establishment.command()
 @click.argument("slug")
-@click.option("--uai", "uais", multiple=True, required=True, help="Code national ; à répéter s’il y en a plusieurs.")
+@click.option("--uai", "uais", multiple=True, required=True, help="Code national ; à répéter s’il y en a plusieurs.")
 @click.option("--name", required=True, help="Nom de l’établissement, tel qu’il s’affichera.")
 def create(slug: str, uais: tuple[str, ...], name: str) -> None:
     """Crée l’établissement SLUG (l’adresse sera /SLUG/)."""
@@ -34,8 +34,8 @@ def create(slug: str, uais: tuple[str, ...], name: str) -> None:
             session, name=name.strip(), uais=codes, now=context.now(), today=context.today(settings)
         ),
     )
-    click.echo(f"Établissement créé : {name.strip()} ({slug}).")
-    click.echo(f"Ensuite : evaluation-tool account create --establishment {slug} --role admin --login admin")
+    click.echo(f"Établissement créé : {name.strip()} ({slug}).")
+    click.echo(f"Ensuite : evaluation-tool account create --establishment {slug} --role admin --login admin")
 
 
 @establishment.command("list")
@@ -47,27 +47,27 @@ def list_() -> None:
         uais = " ".join(sorted(read_uais(directory.path(slug)))) if name is not None else ""
         click.echo(f"{slug}\t{uais}\t{name or 'fichier illisible'}")
     if not directory.slugs():
-        click.echo("Aucun établissement. Pour commencer : evaluation-tool establishment create --help", err=True)
+        click.echo("Aucun établissement. Pour commencer : evaluation-tool establishment create --help", err=True)
 
 
 @establishment.command()
 @click.argument("slug")
 @click.confirmation_option(
-    "--yes", prompt="L’établissement ne sera plus accessible. Continuer ?", help="Sans question."
+    "--yes", prompt="L’établissement ne sera plus accessible. Continuer ?", help="Sans question."
 )
 def archive(slug: str) -> None:
     """Retire l’établissement SLUG de la liste ; son fichier est gardé."""
     target = context.directory(from_environment()).archive(slug, context.now())
-    click.echo(f"Archivé : {target}")
+    click.echo(f"Archivé : {target}")
 
 
 def _uai(text: str) -> str:
     code = normalise_uai(text)
     match check_uai(code):
         case IdentifierCheck.WRONG_SHAPE | IdentifierCheck.MISSING:
-            raise click.BadParameter(f"« {text} » : un UAI a 7 chiffres et une lettre.", param_hint="--uai")
+            raise click.BadParameter(f"« {text} » : un UAI a 7 chiffres et une lettre.", param_hint="--uai")
         case IdentifierCheck.WRONG_KEY:
-            click.echo(f"Attention : la lettre de l’UAI {code} ne correspond pas à ses chiffres.", err=True)
+            click.echo(f"Attention : la lettre de l’UAI {code} ne correspond pas à ses chiffres.", err=True)
         case IdentifierCheck.VALID:
             pass
     return code

@@ -19,7 +19,7 @@ BACKUP_REASONS = {
     "not_a_database": "ce n’est pas une base de données.",
     "damaged": "la base est abîmée ou incomplète.",
     "foreign_schema": "cette base n’a pas été faite par ce programme.",
-    "newer": "elle a été faite par une version plus récente du programme : mettez d’abord celui-ci à jour.",
+    "newer": "elle a été faite par une version plus récente du programme : mettez d’abord celui-ci à jour.",
     "other_establishment": "elle appartient à un autre établissement (UAI différents).",
 }
 
@@ -28,28 +28,28 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (
         InvalidSlug,
         lambda error: (
-            f"« {error} » ne peut pas être une adresse : minuscules sans accent, chiffres et tirets, "
+            f"« {error} » ne peut pas être une adresse : minuscules sans accent, chiffres et tirets, "
             "40 caractères au plus, et pas un mot réservé."
         ),
     ),
     (
         UnknownEstablishment,
-        lambda error: f"Aucun établissement « {error} ». La liste : evaluation-tool establishment list",
+        lambda error: f"Aucun établissement « {error} ». La liste : evaluation-tool establishment list",
     ),
-    (EstablishmentExists, lambda error: f"L’établissement « {error} » existe déjà. Rien n’a été modifié."),
-    (SchemaNotReady, lambda error: f"« {error} » attend une migration : evaluation-tool migrate {error}"),
-    (MigrationFailed, lambda error: f"Migration refusée, le fichier est comme avant : {error}"),
-    (accounts.LoginTaken, lambda error: f"L’identifiant « {error} » est déjà pris."),
+    (EstablishmentExists, lambda error: f"L’établissement « {error} » existe déjà. Rien n’a été modifié."),
+    (SchemaNotReady, lambda error: f"« {error} » attend une migration : evaluation-tool migrate {error}"),
+    (MigrationFailed, lambda error: f"Migration refusée, le fichier est comme avant : {error}"),
+    (accounts.LoginTaken, lambda error: f"L’identifiant « {error} » est déjà pris."),
     (
         accounts.InvalidLogin,
         lambda error: (
-            f"« {error} » ne peut pas être un identifiant : minuscules sans accent, chiffres, points, tirets."
+            f"« {error} » ne peut pas être un identifiant : minuscules sans accent, chiffres, points, tirets."
         ),
     ),
-    (accounts.LastAdministrator, lambda _error: "C’est le dernier compte d’administration : il reste ouvert."),
-    (UnusableBackup, lambda error: f"Sauvegarde refusée, rien n’a été modifié : {BACKUP_REASONS[error.reason]}"),
+    (accounts.LastAdministrator, lambda _error: "C’est le dernier compte d’administration : il reste ouvert."),
+    (UnusableBackup, lambda error: f"Sauvegarde refusée, rien n’a été modifié : {BACKUP_REASONS[error.reason]}"),
     (FileExistsError, lambda error: f"Le fichier {error} existe déjà. Rien n’a été modifié."),
-    ((OperationalError), lambda error: f"La base ne peut pas être utilisée : {error.orig}"),
-    (sqlite3.Error, lambda error: f"La base ne peut pas être utilisée : {error}"),
-    (OSError, lambda error: f"{error.filename or 'Fichier'} : {error.strerror or error}"),
+    ((OperationalError), lambda error: f"La base ne peut pas être utilisée : {error.orig}"),
+    (sqlite3.Error, lambda error: f"La base ne peut pas être utilisée : {error}"),
+    (OSError, lambda error: f"{error.filename or 'Fichier'} : {error.strerror or error}"),
 )

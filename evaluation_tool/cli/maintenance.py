@@ -29,10 +29,10 @@ def migrate(slug: str | None) -> None:
                 changed = migrate_file(directory.existing(one), keep_copy_as=copy)
             except MigrationFailed as error:
                 refused += 1
-                click.echo(f"{one} : refusée, le fichier est comme avant ({error})", err=True)
+                click.echo(f"{one} : refusée, le fichier est comme avant ({error})", err=True)
                 continue
             if changed or slug:
-                click.echo(f"{one} : {'à jour, copie gardée dans ' + copy.name if changed else 'déjà à jour'}")
+                click.echo(f"{one} : {'à jour, copie gardée dans ' + copy.name if changed else 'déjà à jour'}")
     if refused:
         raise click.ClickException(f"{refused} établissement(s) sur {len(slugs)} n’ont pas pu être migrés.")
     if not slug:
@@ -49,7 +49,7 @@ def check(slug: str | None) -> None:
     for one in [slug] if slug else directory.slugs():
         found = _problems(settings, one)
         problems += len(found)
-        click.echo(f"{one} : {'tout est en ordre' if not found else '; '.join(found)}", err=bool(found))
+        click.echo(f"{one} : {'tout est en ordre' if not found else '; '.join(found)}", err=bool(found))
     if problems:
         raise click.ClickException(f"{problems} problème(s).")
 

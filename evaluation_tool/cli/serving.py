@@ -27,7 +27,7 @@ def serve(pure_python: bool) -> None:
     for slug in context.directory(settings).slugs():
         _warn_if_not_ready(settings, slug)
     shown = f"http://{settings.host}:{settings.port}"
-    click.echo(f"Pas à pas : {shown}")
+    click.echo(f"Pas à pas : {shown}")
     demo.show_accounts(settings)
     click.echo("Ctrl+C pour arrêter.")
     if pure_python:
@@ -60,6 +60,6 @@ def _warn_if_not_ready(settings: Settings, slug: str) -> None:
     engine = open_engine(context.directory(settings).existing(slug))
     try:
         if not is_at_head(engine):
-            click.echo(f"« {slug} » attend une mise à jour : evaluation-tool migrate {slug}", err=True)
+            click.echo(f"« {slug} » attend une mise à jour : evaluation-tool migrate {slug}", err=True)
     finally:
         engine.dispose()

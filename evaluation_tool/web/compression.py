@@ -41,7 +41,7 @@ def compress(response: Response) -> Response:
     ):
         return response
     response.vary.add("Accept-Encoding")
-    if "gzip" not in request.accept_encodings or request.method == "HEAD":
+    if not request.accept_encodings.quality("gzip") or request.method == "HEAD":
         return response
     if request.endpoint == "static":
         if request.range is not None:

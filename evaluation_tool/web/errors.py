@@ -46,7 +46,7 @@ def http_error(error: HTTPException) -> Response:
 
 def csrf_error(_error: CSRFError) -> Response:
     """The form is not the one this browser was given: its page is too old, or it came from elsewhere."""
-    return answer(400, reason=_("Ce formulaire n’est plus valable : la page a été ouverte avant votre connexion."))
+    return answer(400, reason=_("Ce formulaire n’est plus valable : la page a été ouverte avant votre connexion."))
 
 
 def stale_data(_error: StaleDataError) -> Response:

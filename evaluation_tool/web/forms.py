@@ -60,7 +60,7 @@ class AtMost:
         if length > self.longest:
             raise ValidationError(
                 _(
-                    "Ce texte est trop long : %(length)s caractères, %(longest)s au plus.",
+                    "Ce texte est trop long : %(length)s caractères, %(longest)s au plus.",
                     length=length,
                     longest=self.longest,
                 )

@@ -38,11 +38,11 @@ def password_problem(problem: PasswordProblem) -> str:
     """Why a password was refused, and what to do."""
     return {
         PasswordProblem.TOO_SHORT: _(
-            "Ce mot de passe est trop court : il en faut au moins %(shortest)s caractères. "
+            "Ce mot de passe est trop court : il en faut au moins %(shortest)s caractères. "
             "Plusieurs mots à la suite conviennent très bien.",
             shortest=SHORTEST,
         ),
-        PasswordProblem.TOO_LONG: _("Ce mot de passe est trop long : %(longest)s caractères au plus.", longest=LONGEST),
+        PasswordProblem.TOO_LONG: _("Ce mot de passe est trop long : %(longest)s caractères au plus.", longest=LONGEST),
         PasswordProblem.TOO_COMMON: _(
             "Ce mot de passe est parmi les premiers que l’on essaierait. Choisissez-en un autre."
         ),

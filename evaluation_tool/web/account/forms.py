@@ -15,7 +15,7 @@ class SignInForm(BaseForm):
     password = PasswordField(
         _l("Mot de passe ou code de la carte"), [Required(_l("Écrivez votre mot de passe ou votre code.")), AtMost(200)]
     )
-    shared = BooleanField(_l("Cet appareil est partagé : fermer après 5 minutes sans activité"))
+    shared = BooleanField(_l("Cet appareil est partagé : fermer après 5 minutes sans activité"))
     next = HiddenField()
 
 

@@ -79,7 +79,7 @@ def sign_out() -> BaseResponse:
         login_sessions.revoke_own(db.session(), found.actor, found.login_session_id, clock.now())
     db.session.commit()
     end()
-    flash(_("À bientôt ! La session est fermée."), "info")
+    flash(_("À bientôt ! La session est fermée."), "info")
     return see_other("account.sign_in")
 
 

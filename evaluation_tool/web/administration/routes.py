@@ -97,7 +97,7 @@ def disable_account(account_id: int) -> BaseResponse:
         accounts.disable(db.session(), found, now=clock.now(), actor_id=current_actor().account_id)
     except accounts.LastAdministrator:
         db.session.rollback()
-        flash(_("C’est le dernier compte qui administre l’établissement : il reste ouvert."), "warning")
+        flash(_("C’est le dernier compte qui administre l’établissement : il reste ouvert."), "warning")
         return see_other(".account", account_id=account_id)
     db.session.commit()
     flash(_("Le compte est fermé. Ses connexions sont terminées."))

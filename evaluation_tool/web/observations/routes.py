@@ -115,12 +115,12 @@ def close_seance(class_group_id: int, grid_id: int, seance_id: int) -> BaseRespo
     seances.close(db.session(), current_actor(), seance, now=clock.now())
     missing = seances.count_unseen(db.session(), seance)
     db.session.commit()
-    flash(_("La séance est terminée : les élèves voient maintenant leurs progrès."))
+    flash(_("La séance est terminée : les élèves voient maintenant leurs progrès."))
     if missing:
         flash(
             ngettext(
-                "%(num)s case n’a pas été observée : elle reste « pas encore observé ».",
-                "%(num)s cases n’ont pas été observées : elles restent « pas encore observé ».",
+                "%(num)s case n’a pas été observée : elle reste « pas encore observé ».",
+                "%(num)s cases n’ont pas été observées : elles restent « pas encore observé ».",
                 missing,
             ),
             "info",
@@ -172,7 +172,7 @@ def _day_is_right(form: SeanceForm) -> bool:
     if day is None:
         form.observed_on.errors = [_("Choisissez le jour de la séance.")]
     elif day > clock.today():
-        form.observed_on.errors = [_("Ce jour n’est pas encore venu : une séance s’observe le jour même ou après.")]
+        form.observed_on.errors = [_("Ce jour n’est pas encore venu : une séance s’observe le jour même ou après.")]
     else:
         return True
     return False

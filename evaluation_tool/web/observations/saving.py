@@ -42,11 +42,11 @@ def token() -> Response:
 def save(class_group_id: int, grid_id: int) -> tuple[Response, int]:
     """Write a batch. 400 for a body that is no batch, 413 for one too large; else 200 with an outcome for each."""
     if (request.content_length or 0) > LARGEST_BATCH:
-        return jsonify(reason=_("Cet envoi est trop lourd : rien n’a été enregistré.")), 413
+        return jsonify(reason=_("Cet envoi est trop lourd : rien n’a été enregistré.")), 413
     try:
         operations = parsed(request.get_json(silent=True))
     except Unreadable:
-        return jsonify(reason=_("Cet envoi n’a pas été compris : rien n’a été enregistré.")), 400
+        return jsonify(reason=_("Cet envoi n’a pas été compris : rien n’a été enregistré.")), 400
     actor = current_actor()
     begin_write(db.session)
     class_group, grid = entry_grids.get_pair(db.session(), actor, class_group_id, grid_id, Action.OBSERVE)
@@ -89,17 +89,17 @@ def refusal_reason(refusal: Refusal | None) -> str:
     return {
         Refusal.UNKNOWN_ITEM: _("Cette compétence n’est plus dans la grille."),
         Refusal.SELF_ONLY: _(
-            "Cette attitude est pour l’auto-évaluation et le dialogue : elle ne reçoit pas de niveau."
+            "Cette attitude est pour l’auto-évaluation et le dialogue : elle ne reçoit pas de niveau."
         ),
         Refusal.UNKNOWN_STUDENT: _("Cet élève n’était pas dans la classe ce jour-là."),
         Refusal.NOT_TEACHING: _("Vous n’aviez pas cette classe ce jour-là."),
-        Refusal.UNKNOWN_LEVEL: _("Ce niveau n’est plus dans l’échelle de l’établissement : rechargez la page."),
+        Refusal.UNKNOWN_LEVEL: _("Ce niveau n’est plus dans l’échelle de l’établissement : rechargez la page."),
         Refusal.IN_THE_FUTURE: _("Ce jour n’est pas encore venu."),
         Refusal.OUTSIDE_YEAR: _("Ce jour n’est pas dans l’année scolaire de la classe."),
-        Refusal.PERIOD_CLOSED: _("La période est close : la direction peut la rouvrir."),
+        Refusal.PERIOD_CLOSED: _("La période est close : la direction peut la rouvrir."),
         Refusal.UNKNOWN_SEANCE: _("Cette séance n’existe plus, ou elle n’est pas la vôtre."),
-        Refusal.NOTHING_TO_CLEAR: _("Rien à effacer dans cette séance : le niveau affiché vient d’une autre."),
-        Refusal.NOTE_TOO_LONG: _("La note est trop longue : 500 caractères au plus."),
+        Refusal.NOTHING_TO_CLEAR: _("Rien à effacer dans cette séance : le niveau affiché vient d’une autre."),
+        Refusal.NOTE_TOO_LONG: _("La note est trop longue : 500 caractères au plus."),
         None: _("Cette saisie n’a pas pu être faite."),
     }[refusal]
 
