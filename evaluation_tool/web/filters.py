@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 from flask_babel import format_date, format_datetime
 
 from evaluation_tool.paths import STATIC
@@ -33,14 +32,11 @@ def day_and_time(instant: datetime) -> str:
     return format_datetime(instant, "d MMMM' à 'H' h 'mm")
 
 
+@lru_cache(maxsize=256)
 def static_url(path: str) -> str:
     """The address of a static file, with its fingerprint so that browsers may keep it for ever."""
-    return url_for("static", filename=path, v=_fingerprint(STATIC / path))
-
-
-@lru_cache(maxsize=256)
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+    # A page names some twenty files: the address is made once per worker, not by the router each time.
+    return f"/static/{path}?v={hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]}"
 
 
 def init_filters(app: Flask) -> None:
