@@ -10,14 +10,23 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evaluation_tool.domain.framework import FrameworkStatus, NodeKind
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment, Remit, RemitKind, Teaching
+from evaluation_tool.models.evidence import Assessment, AssessmentItem, Context
+from evaluation_tool.models.framework import (
+    Competency,
+    CompetencyVersion,
+    Framework,
+    FrameworkVersion,
+)
+from evaluation_tool.models.grid import Grid, GridItem
 from evaluation_tool.models.people import Student, Subject, Teacher
 from evaluation_tool.policy import Role
 from evaluation_tool.services import accounts, passwords
 from evaluation_tool.tenancy.engine import open_engine
-from tests.moments import CODE, HERE, NOW, PASSWORD, SEPTEMBER
+from tests.moments import CODE, HERE, NOW, PASSWORD, SEPTEMBER, TODAY
 from tests.schools import place
 
 # Not a generator's dice: the same people in the same order in every run.
@@ -168,6 +177,69 @@ class Make:
             self.session.add(subject)
         self.session.commit()
         return subject
+
+    def competency(self, *, title: str = "Rendre la monnaie") -> CompetencyVersion:
+        """A competency of a small referential of this school."""
+        number = next(self._numbers)
+        version = self.session.scalar(select(FrameworkVersion).where(FrameworkVersion.source_id == "tests"))
+        if version is None:
+            framework = Framework(key="ecole", title="Référentiel de test")
+            version = FrameworkVersion(
+                framework=framework,
+                number=1,
+                title="Référentiel de test",
+                status=FrameworkStatus.SCHOOL,
+                source_id="tests",
+                digest="0" * 64,
+                installed_at=NOW,
+            )
+        competency = CompetencyVersion(
+            framework_version=version,
+            competency=Competency(framework=version.framework, code=f"C{number}"),
+            position=number,
+            kind=NodeKind.COMPETENCY,
+            code=f"C{number}",
+            title=title,
+        )
+        self.session.add(competency)
+        self.session.commit()
+        return competency
+
+    def grid(self, *, owner: Account, class_group: ClassGroup, items: int = 2, title: str | None = None) -> Grid:
+        """A grid of some items, at work in a class."""
+        grid = Grid(title=title or f"Grille {next(self._numbers)}", owner_id=owner.id, created_at=NOW)
+        for position in range(items):
+            competency = self.competency()
+            grid.items.append(
+                GridItem(
+                    competency_id=competency.competency_id,
+                    competency_version_id=competency.id,
+                    position=position,
+                    wording="Je rends la monnaie",
+                )
+            )
+        grid.class_groups.append(class_group)
+        self.session.add(grid)
+        self.session.commit()
+        return grid
+
+    def seance(self, *, author: Account, grid: Grid, class_group: ClassGroup) -> Assessment:
+        """A séance of today, still open, on every item of a grid."""
+        seance = Assessment(
+            author_id=author.id,
+            grid_id=grid.id,
+            class_group_id=class_group.id,
+            observed_on=TODAY,
+            context=Context.CLASSROOM,
+            opened_at=NOW,
+        )
+        self.session.add(seance)
+        self.session.flush()
+        self.session.add_all(
+            AssessmentItem(assessment_id=seance.id, grid_item_id=item.id, position=item.position) for item in grid.items
+        )
+        self.session.commit()
+        return seance
 
     def school_year(self) -> SchoolYear:
         """The current school year, which every establishment is founded with."""
