@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SearchField, SelectField, StringField
+from wtforms import RadioField, SearchField, SelectChoice, SelectField, StringField
 
 from evaluation_tool.policy import Role
 from evaluation_tool.web.forms import AtMost, BaseForm, Required
 
 ROLE_CHOICES = [
-    (Role.TEACHER.value, _l("Enseignant·e")),
-    (Role.DIRECTOR.value, _l("Direction de SEGPA")),
-    (Role.ADMIN.value, _l("Référent numérique")),
-    (Role.STUDENT.value, _l("Élève")),
+    SelectChoice(Role.TEACHER.value, _l("Enseignant·e")),
+    SelectChoice(Role.DIRECTOR.value, _l("Direction de SEGPA")),
+    SelectChoice(Role.ADMIN.value, _l("Référent numérique")),
+    SelectChoice(Role.STUDENT.value, _l("Élève")),
 ]
 
 
@@ -24,7 +24,7 @@ class AccountFilter(BaseForm):
 
         csrf = False
 
-    role = SelectField(_l("Rôle"), choices=[("", _l("Tous les rôles")), *ROLE_CHOICES], default="")
+    role = SelectField(_l("Rôle"), choices=[SelectChoice("", _l("Tous les rôles")), *ROLE_CHOICES], default="")
     texte = SearchField(_l("Nom ou identifiant"), [AtMost(80)])
 
 

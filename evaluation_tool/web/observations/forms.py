@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectMultipleField
+from wtforms import DateField, RadioField, SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from evaluation_tool.models.evidence import Context
 from evaluation_tool.web.forms import BaseForm
 
 CONTEXTS = [
-    (Context.CLASSROOM.value, _l("En classe")),
-    (Context.WORKSHOP.value, _l("À l’atelier")),
-    (Context.PLACEMENT.value, _l("En stage")),
-    (Context.ORAL.value, _l("À l’oral")),
-    (Context.WRITTEN.value, _l("À l’écrit")),
+    SelectChoice(Context.CLASSROOM.value, _l("En classe")),
+    SelectChoice(Context.WORKSHOP.value, _l("À l’atelier")),
+    SelectChoice(Context.PLACEMENT.value, _l("En stage")),
+    SelectChoice(Context.ORAL.value, _l("À l’oral")),
+    SelectChoice(Context.WRITTEN.value, _l("À l’écrit")),
 ]
 
 
