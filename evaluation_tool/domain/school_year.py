@@ -33,7 +33,7 @@ def start_year_of(day: date) -> int:
 
 def usual_year(start_year: int) -> SchoolYearDraft:
     """A year in three trimesters that touch, with the cuts most collèges use; a school edits them."""
-    starts_on, ends_on = date(start_year, 8, 25), date(start_year + 1, 8, 24)
+    starts_on, ends_on = date(start_year, 8, 1), date(start_year + 1, 7, 31)
     cuts = (date(start_year, 11, 30), date(start_year + 1, 3, 8))
     firsts = (starts_on, *(cut + timedelta(days=1) for cut in cuts))
     periods = tuple(

@@ -6,6 +6,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from evaluation_tool.tenancy.files import move_database
+
 SUFFIX = ".sqlite3"
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 40
@@ -62,4 +64,5 @@ class EstablishmentDirectory:
         source = self.existing(slug)
         target = self.folder / "archives" / f"{slug}-{now:%Y%m%d-%H%M%S}{SUFFIX}"
         target.parent.mkdir(exist_ok=True)
-        return source.rename(target)
+        move_database(source, target)
+        return target

@@ -12,6 +12,17 @@ def opened(path: Path, mode: str) -> contextlib.closing[sqlite3.Connection]:
     return contextlib.closing(sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=15))
 
 
+def move_database(source: Path, target: Path) -> None:
+    """Move a database that others may have open, with what its write-ahead log still holds."""
+    with opened(source, "rw") as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Whoever writes next waits for this lock, and then finds the same files under their new names.
+        database.execute("BEGIN IMMEDIATE")
+        for part in ("-wal", "-shm", ""):
+            with contextlib.suppress(FileNotFoundError):
+                Path(f"{source}{part}").rename(f"{target}{part}")
+
+
 def read_name(path: Path) -> str | None:
     """The establishment's name, or None for a file that cannot be read as one."""
     try:

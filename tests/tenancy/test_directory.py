@@ -89,7 +89,6 @@ def test_an_archived_establishment_is_not_found_and_the_other_still_is(
     assert client.get("/ecole-voisine/connexion").status_code == 200
 
 
-@pytest.mark.xfail(reason="archive() moves the file without its write-ahead log")
 def test_the_latest_writes_are_archived_with_the_file(
     app: Flask, directory: EstablishmentDirectory, tmp_path: Path
 ) -> None:
