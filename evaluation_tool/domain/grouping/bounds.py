@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from evaluation_tool.domain.grouping.instance import Instance
     from evaluation_tool.domain.grouping.sizes import SizePlan
 
-PATTERN_LIMIT = 400_000
+PATTERN_LIMIT = 800_000
 COMPOSITION_LIMIT = 4_000
 NEAREST_LIMIT = 1_500  # students
 NODES = 200

@@ -16,7 +16,6 @@ from evaluation_tool.domain.grouping.neighbourhoods import neighbourhood, size_c
 from evaluation_tool.domain.grouping.pair_costs import filler_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -143,12 +142,13 @@ class Exchange:
 
 def tournament(groups: int) -> list[NDArray[np.int64]]:
     """Rounds of disjoint pairs such that every two groups meet exactly once (circle method)."""
-    players: Sequence[int] = list(range(groups + groups % 2))
+    players = np.arange(groups + groups % 2)
+    half = len(players) // 2
     rounds = []
     for _ in range(len(players) - 1):
-        pairs = [(players[k], players[-1 - k]) for k in range(len(players) // 2)]
-        rounds.append(np.array([sorted(pair) for pair in pairs if max(pair) < groups], dtype=np.int64))
-        players = [players[0], players[-1], *players[1:-1]]
+        pairs = np.sort(np.column_stack([players[:half], players[: half - 1 : -1]]), axis=1)
+        rounds.append(pairs[pairs[:, 1] < groups])
+        players[1:] = np.roll(players[1:], 1)
     return rounds
 
 

@@ -21,6 +21,9 @@ def met_weights(students: Sequence[str], history: Iterable[Iterable[Sequence[str
     The newest session has age 0. None when no two of these students ever met.
     """
     index = {student: position for position, student in enumerate(students)}
+    history = list(history)
+    if not history:
+        return None
     met = np.zeros((len(students), len(students)))
     weight = 1.0
     for session in history:

@@ -14,6 +14,7 @@ import numpy as np
 
 from evaluation_tool.domain.grouping.features import attribute_columns, sum_of_squares, thermometer
 from evaluation_tool.domain.grouping.history import met_weights
+from evaluation_tool.domain.grouping.rules import hard_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -83,16 +84,19 @@ class Instance:
     def index(self) -> dict[str, int]:
         return {student: position for position, student in enumerate(self.students)}
 
-    def cost(self, groups: Iterable[Sequence[int]]) -> float:
+    def cost(self, groups: Sequence[Sequence[int]]) -> float:
         """The cost of a partition given as positions in `students`."""
-        parts = [self.offset]
-        for group in groups:
-            members = np.asarray(group, dtype=np.int64)
-            if len(members):
-                sums = self.columns[members].sum(axis=0)
-                parts += [float(square) * self.unit / len(members) for square in self.signs * sums * sums]
-            if self.soft is not None:
-                parts += (self.soft[np.ix_(members, members)][np.triu_indices(len(members), 1)]).tolist()
+        home = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+        members = np.fromiter((position for group in groups for position in group), dtype=np.int64, count=len(home))
+        sums = np.zeros((len(groups), self.columns.shape[1]))
+        np.add.at(sums, home, self.columns[members])
+        sizes = np.maximum(np.bincount(home, minlength=len(groups)), 1)
+        spread = math.fsum((self.signs * sums * sums / sizes[:, None]).ravel().tolist()) * self.unit
+        parts = [self.offset, spread]
+        if self.soft is not None:
+            for group in groups:
+                inside = self.soft[np.ix_(group, group)]
+                parts += inside[np.triu_indices(len(group), 1)].tolist()
         return max(math.fsum(parts), 0.0)
 
 
@@ -103,8 +107,7 @@ def compile_instance(request: GroupRequest, placed: Iterable[str], sense: int) -
     does one pair of the last session met again when `novelty` is 1 and levels are spread (see `repeat_unit`).
     """
     students = tuple(sorted(placed))
-    position = {student: row for row, student in enumerate(request.students)}
-    rows = np.array([position[student] for student in students], dtype=np.int64)
+    rows = np.array([request.rows[student] for student in students], dtype=np.int64)
     levels = np.asarray(request.levels, dtype=float)[rows]
     weights = request.weights or (1.0,) * len(request.competencies)
     level_columns = thermometer(levels, weights, request.level_count) if sense else np.zeros((len(students), 0))
@@ -129,8 +132,8 @@ def compile_instance(request: GroupRequest, placed: Iterable[str], sense: int) -
         met=met if repeat_cost > 0 else None,
         sessions=len(request.history),
         repeat_cost=repeat_cost,
-        rules=tuple(rule for rule in request.rules if rule.hard and {rule.a, rule.b} <= set(students)),
-        fixed={student: group for student, group in sorted(request.fixed.items()) if student in set(students)},
+        rules=hard_rules(request.rules, students),
+        fixed={student: request.fixed[student] for student in students if student in request.fixed},
     )
 
 

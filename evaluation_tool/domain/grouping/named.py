@@ -62,8 +62,7 @@ class NamedNeeds:
             hidden = name_hidden_conflict(rules, fixed, widest, len(students)) if answer.infeasible else None
             raise hidden or Conflict("needs_not_shared", (), Hint("observe_more", {"students": len(students)}))
         groups, labels = self._read(request, model, answer, plan)
-        order = {name: position for position, name in enumerate(request.students)}
-        groups = tuple(tuple(sorted(group, key=order.__getitem__)) for group in groups)
+        groups = tuple(tuple(sorted(group, key=request.rows.__getitem__)) for group in groups)
         return Proposal(groups, labels, self._measure(request, groups, labels, answer.bound))
 
     def certify(self, request: GroupRequest, placed: Sequence[str], proposal: Proposal) -> Certificate:

@@ -41,9 +41,9 @@ class PartitionKind:
         instance, plan = self._compile(request, placed)
         refuse_plain_conflicts(instance.rules, instance.fixed, plan)
         found = best_partition(instance, plan, seed=request.seed, effort=request.effort)
-        order = {student: position for position, student in enumerate(request.students)}
         groups = tuple(
-            tuple(sorted((instance.students[position] for position in group), key=order.__getitem__)) for group in found
+            tuple(sorted((instance.students[position] for position in group), key=request.rows.__getitem__))
+            for group in found
         )
         measured = _measure(
             instance, plan, groups, quick_bound(instance, _sizes_allowed(instance, plan, groups)), request.seed

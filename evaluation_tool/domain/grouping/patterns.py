@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 25
 COLUMNS_PER_STUDENT = 12
+PROVEN = 1e-7  # of the score
+SAFETY = 1e-6  # rounding of reduced costs
 CLOSE = 1e-3  # of the score: rounds stop when the relaxation and the bound are that near
 
 
@@ -37,24 +39,31 @@ def count_patterns(count: int, plan: SizePlan) -> int:
 
 
 def partition_bound(instance: Instance, plan: SizePlan, score: float, groups: Sequence[Sequence[int]]) -> float:
-    """The best Lagrangian bound met, at most `score` once it is proven; `groups` is the partition to prove good."""
+    """The best Lagrangian bound met, at most `score` once it is proven; `groups` is the partition to prove good.
+
+    A group whose reduced cost alone lifts the bound above the score cannot be in a better partition: it is dropped, so
+    that each round looks at fewer of them. The bound then holds for all partitions cheaper than the score.
+    """
     pools = [_Pool(instance, size, number) for size, number in _size_classes(instance, plan)]
-    free = [number for _, number in _size_classes(instance, plan)].count(None) > 0
+    free = any(pool.number is None for pool in pools)
     target = score - instance.offset
-    chosen = _first_columns(pools, groups)
     prices = _even_prices(instance, groups)
     best = _lagrangian(pools, prices, plan.groups, free=free)
+    for pool in pools:
+        pool.choose(groups)
     for _ in range(ROUNDS):
-        value, duals = _relaxation(instance.size, pools, chosen, plan.groups, free=free)
-        # Half-way between the best prices and the new ones: duals of a small relaxation jump about.
+        value, duals = _relaxation(instance.size, pools, plan.groups, free=free)
+        added = 0
+        # Half-way between the best prices and the new ones as well: duals of a small relaxation jump about.
         for trial in (duals, (duals + prices) / 2):
             bound = _lagrangian(pools, trial, plan.groups, free=free)
+            added += sum(pool.choose_cheapest(trial) for pool in pools)
             if bound > best:
                 best, prices = bound, trial
-            added = [pool.add_cheapest(columns, trial) for pool, columns in zip(pools, chosen, strict=True)]
-        if target - best <= CLOSE * 1e-4 or value - best <= CLOSE * max(score, 1e-9) or not any(added):
+                _drop_hopeless(pools, prices, target - best, free=free)
+        if target - best <= PROVEN * max(score, 1e-9) or value - best <= CLOSE * max(score, 1e-9) or not added:
             break
-    return max(best + instance.offset, 0.0)
+    return max(min(best, target) + instance.offset, 0.0)
 
 
 class _Pool:
@@ -70,7 +79,8 @@ class _Pool:
         for i in range(size):
             for j in range(i):
                 costs += 2 * spread[self.members[:, i], self.members[:, j]]
-        self.costs = costs / size
+        self.costs: NDArray[np.float64] = costs / size
+        self.chosen = np.zeros(len(self.costs), dtype=bool)  # those in the relaxation
         if instance.soft is not None:
             for i in range(size):
                 for j in range(i):
@@ -82,16 +92,33 @@ class _Pool:
             reduced -= prices[self.members[:, i]]
         return reduced
 
-    def add_cheapest(self, columns: set[int], prices: NDArray[np.float64]) -> int:
-        """Add the patterns of least reduced cost that hold each student; return how many were new."""
+    def choose(self, groups: Sequence[Sequence[int]]) -> None:
+        """Put the groups of this size in the relaxation."""
+        for group in groups:
+            if len(group) == self.size:
+                self.chosen |= (self.members == sorted(group)).all(axis=1)
+
+    def choose_cheapest(self, prices: NDArray[np.float64]) -> int:
+        """Put the patterns of least reduced cost in the relaxation; return how many were new."""
         reduced = self.reduced(prices)
-        limit = min(COLUMNS_PER_STUDENT * (int(self.members.max(initial=0)) + 1), len(reduced))
+        limit = min(COLUMNS_PER_STUDENT * len(prices), len(reduced))
         if not limit:
             return 0
         best = np.argpartition(reduced, limit - 1)[:limit]
-        fresh = set(best.tolist()) - columns
-        columns |= fresh
-        return len(fresh)
+        fresh = int((~self.chosen[best]).sum())
+        self.chosen[best] = True
+        return fresh
+
+    def keep(self, wanted: NDArray[np.bool_]) -> None:
+        self.members, self.costs, self.chosen = self.members[wanted], self.costs[wanted], self.chosen[wanted]
+
+
+def _drop_hopeless(pools: list[_Pool], prices: NDArray[np.float64], slack: float, *, free: bool) -> None:
+    reduced = [pool.reduced(prices) for pool in pools]
+    floors = [float(values.min(initial=np.inf)) for values in reduced]
+    for pool, values, floor in zip(pools, reduced, floors, strict=True):
+        limit = (min(floors) if free else floor) + slack + SAFETY
+        pool.keep((values <= limit) | pool.chosen)
 
 
 def subsets(count: int, size: int) -> NDArray[np.int64]:
@@ -135,17 +162,6 @@ def _size_classes(instance: Instance, plan: SizePlan) -> list[tuple[int, int | N
     return [(size, larger if size > plan.low[0] else plan.groups - larger) for size in sizes]
 
 
-def _first_columns(pools: list[_Pool], groups: Sequence[Sequence[int]]) -> list[set[int]]:
-    chosen: list[set[int]] = []
-    for pool in pools:
-        columns: set[int] = set()
-        for group in groups:
-            if len(group) == pool.size:
-                columns.update(np.flatnonzero((pool.members == sorted(group)).all(axis=1)).tolist())
-        chosen.append(columns)
-    return chosen
-
-
 def _even_prices(instance: Instance, groups: Sequence[Sequence[int]]) -> NDArray[np.float64]:
     """Each student bears an equal share of the cost of their group."""
     prices = np.zeros(instance.size)
@@ -163,12 +179,10 @@ def _lagrangian(pools: list[_Pool], prices: NDArray[np.float64], groups: int, *,
     return math.fsum(prices) + worst
 
 
-def _relaxation(
-    count: int, pools: list[_Pool], chosen: list[set[int]], groups: int, *, free: bool
-) -> tuple[float, NDArray[np.float64]]:
+def _relaxation(count: int, pools: list[_Pool], groups: int, *, free: bool) -> tuple[float, NDArray[np.float64]]:
     """The linear relaxation over the chosen patterns, and its prices; a dear pattern for each student alone makes it
     feasible."""
-    picks = [np.array(sorted(columns), dtype=np.int64) for columns in chosen]
+    picks = [np.flatnonzero(pool.chosen) for pool in pools]
     dear = 10 * max(float(np.abs(pool.costs).max(initial=1.0)) for pool in pools)
     costs = np.concatenate([np.full(count, dear), *(pool.costs[pick] for pool, pick in zip(pools, picks, strict=True))])
     covers = [np.eye(count)]

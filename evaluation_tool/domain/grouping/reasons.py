@@ -128,8 +128,9 @@ def support_group(request: GroupRequest, groups: Groups) -> int | None:
     """The index of the group whose members are furthest from success, None when nothing tells groups apart."""
     weights = request.weights or (1.0,) * len(request.competencies)
     columns = thermometer(np.asarray(request.levels, dtype=float), weights, request.level_count).sum(axis=1)
-    row = {student: position for position, student in enumerate(request.students)}
-    means = [math.fsum(columns[row[name]] for name in group) / len(group) if group else math.inf for group in groups]
+    means = [
+        math.fsum(columns[request.rows[name]] for name in group) / len(group) if group else math.inf for group in groups
+    ]
     if len(means) < 2 or max(means) - min(means) <= 0:
         return None
     return means.index(min(means))
@@ -138,11 +139,10 @@ def support_group(request: GroupRequest, groups: Groups) -> int | None:
 def common_notices(request: GroupRequest, groups: Groups) -> list[Notice]:
     """Warnings that hold for every kind: one category alone in a group, soft rules that could not be kept."""
     notices: list[Notice] = []
-    row = {student: position for position, student in enumerate(request.students)}
     for attribute, values in sorted(request.balance.items()):
-        met = {values[row[name]] for group in groups for name in group}
+        met = {values[request.rows[name]] for group in groups for name in group}
         for number, group in enumerate(groups):
-            inside = {values[row[name]] for name in group}
+            inside = {values[request.rows[name]] for name in group}
             value = next(iter(inside), None)
             if len(inside) == 1 and isinstance(value, str) and len(met - {None}) > 1 and len(group) > 1:
                 notices.append(Notice("single_category", {"group": number, "attribute": attribute, "value": value}))
@@ -157,5 +157,4 @@ def common_notices(request: GroupRequest, groups: Groups) -> list[Notice]:
 
 def levels_of(request: GroupRequest, group: Sequence[str]) -> NDArray[np.float64]:
     """The levels of a group, one row a member."""
-    row = {student: position for position, student in enumerate(request.students)}
-    return np.asarray(request.levels, dtype=float)[[row[student] for student in group]]
+    return np.asarray(request.levels, dtype=float)[[request.rows[student] for student in group]]

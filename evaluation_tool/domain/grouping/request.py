@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -65,3 +66,8 @@ class GroupRequest:
     seed: int = 0
     effort: Literal["fast", "best"] = "fast"
     level_count: int = 4
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """Where each student stands in `students` and `levels`."""
+        return {student: row for row, student in enumerate(self.students)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
@@ -159,7 +160,7 @@ def test_groups_changed_by_hand_are_scored_anew() -> None:
     first, second, *others = result.groups
     changed = ((first[0], *second[1:]), (second[0], *first[1:]), *others)
 
-    found = certify(request, type(result)(**{**vars(result), "groups": changed}))
+    found = certify(request, replace(result, groups=changed))
 
     assert found.score >= result.certificate.score
     assert found.bound <= result.certificate.score + 1e-9

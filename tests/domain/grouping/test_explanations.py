@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from evaluation_tool.domain.grouping import GroupResult, Sizes, make_groups
@@ -110,8 +112,8 @@ def test_the_same_student_in_the_support_group_three_times_running() -> None:
     session = (("s000", "s001", "s002"), ("s003", "s004", "s005"))
     request = a_request(6, 1, levels=table, kind="needs_profile", sizes=Sizes(groups=2, min=3, max=3))
 
-    twice = make_groups(type(request)(**{**vars(request), "history": (session,)}))
-    third = make_groups(type(request)(**{**vars(request), "history": (session, session)}))
+    twice = make_groups(replace(request, history=(session,)))
+    third = make_groups(replace(request, history=(session, session)))
 
     assert "support_group_again" not in codes(twice)
     notice = next(notice for notice in third.warnings if notice.code == "support_group_again")
