@@ -21,7 +21,7 @@ from evaluation_tool.models.evidence import (
 from evaluation_tool.services import attainments, audit
 from evaluation_tool.services.observations import TooManyOperations
 from tests.moments import NOW, TODAY
-from tests.services.observations.conftest import Workshop
+from tests.workshop import Workshop
 
 
 def rows(workshop: Workshop) -> list[Observation]:
