@@ -10,7 +10,18 @@ from evaluation_tool.config import Settings
 from evaluation_tool.paths import STATIC, TEMPLATES
 from evaluation_tool.tenancy import ballast
 from evaluation_tool.tenancy.session import init_tenancy
-from evaluation_tool.web import account, administration, classes, home, observations, settings, students
+from evaluation_tool.web import (
+    account,
+    administration,
+    classes,
+    exchanges,
+    frameworks,
+    grids,
+    home,
+    observations,
+    settings,
+    students,
+)
 from evaluation_tool.web.compression import init_compression
 from evaluation_tool.web.errors import init_errors
 from evaluation_tool.web.establishments import init_establishments
@@ -20,7 +31,19 @@ from evaluation_tool.web.navigation import init_navigation
 from evaluation_tool.web.security import init_security
 from evaluation_tool.web.sessions import init_sessions
 
-AREAS = (home.entrance, home.bp, account.bp, classes.bp, students.bp, observations.bp, settings.bp, administration.bp)
+AREAS = (
+    home.entrance,
+    home.bp,
+    account.bp,
+    classes.bp,
+    students.bp,
+    observations.bp,
+    grids.bp,
+    frameworks.bp,
+    exchanges.bp,
+    settings.bp,
+    administration.bp,
+)
 
 
 def create_app(settings: Settings) -> Flask:

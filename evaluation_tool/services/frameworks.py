@@ -25,6 +25,7 @@ from evaluation_tool.policy import Actor
 from evaluation_tool.services import attainments, audit
 
 # What a node holds beyond the columns that pages ask for.
+_BATCH = 200
 _ATTRIBUTES = ("criteria", "unit", "option", "related", "prerequisites", "socle")
 
 
@@ -116,18 +117,35 @@ def preview(session: Session, document: FrameworkDocument) -> tuple[Difference, 
     return None if latest is None else differences(document_of(session, latest), document)
 
 
-def install(session: Session, document: FrameworkDocument, *, now: datetime, owner_id: int | None = None) -> Installed:
+def find_same(session: Session, document: FrameworkDocument) -> FrameworkVersion | None:
+    """The version that holds exactly this document, if it is installed."""
+    return session.scalar(
+        select(FrameworkVersion)
+        .join(Framework)
+        .where(Framework.key == document.key, FrameworkVersion.digest == _digest(document))
+        .order_by(FrameworkVersion.id)
+    )
+
+
+def install(
+    session: Session,
+    document: FrameworkDocument,
+    *,
+    now: datetime,
+    owner_id: int | None = None,
+    account_id: int | None = None,
+    progress: attainments.Progress = lambda _count: None,
+) -> Installed:
     """Install the document as a new version of its framework, or find that this very version is there.
 
     Results hang on the stable competency (framework key + code): same codes keep their history, and older
-    versions stay as they were. `owner_id` makes a new framework personal to that account.
+    versions stay as they were. `owner_id` makes a new framework personal to that account; `account_id` is
+    whose doing it is, for the journal.
     """
+    known = find_same(session, document)
+    if known is not None:
+        return Installed(known, is_new=False, changes=())
     latest = _latest_of(session, document.key)
-    digest = _digest(document)
-    if latest is not None:
-        known = next((version for version in latest.framework.versions if version.digest == digest), None)
-        if known is not None:
-            return Installed(known, is_new=False, changes=())
     changes = differences(document_of(session, latest), document) if latest is not None else ()
     framework = latest.framework if latest is not None else Framework(key=document.key, title="", owner_id=owner_id)
     framework.title = document.title
@@ -143,42 +161,45 @@ def install(session: Session, document: FrameworkDocument, *, now: datetime, own
         dated=document.version,
         valid_from=document.valid_from,
         valid_to=document.valid_to,
-        digest=digest,
+        digest=_digest(document),
         installed_at=now,
     )
     session.add(version)
     session.flush()
-    _write_nodes(session, version, document)
+    _write_nodes(session, version, document, progress)
     audit.record(
         session,
         "framework.installed",
         now=now,
-        account_id=owner_id,
+        account_id=account_id or owner_id,
         ids={"framework_version": version.id, "nodes": len(document.nodes)},
     )
     return Installed(version, is_new=True, changes=changes)
 
 
-def _write_nodes(session: Session, version: FrameworkVersion, document: FrameworkDocument) -> None:
+def _write_nodes(
+    session: Session, version: FrameworkVersion, document: FrameworkDocument, progress: attainments.Progress
+) -> None:
     competencies = _stable_competencies(session, version.framework_id, document)
-    session.execute(
-        insert(CompetencyVersion),
-        [
-            {
-                "framework_version_id": version.id,
-                "competency_id": competencies[node.code],
-                "position": position,
-                "kind": node.kind,
-                "code": node.code,
-                "title": node.title,
-                "description": node.description,
-                "external_code": node.external_code,
-                "lsu_code": node.lsu_code,
-                "attributes": json.dumps({name: getattr(node, name) for name in _ATTRIBUTES}, ensure_ascii=False),
-            }
-            for position, node in enumerate(document.nodes)
-        ],
-    )
+    rows = [
+        {
+            "framework_version_id": version.id,
+            "competency_id": competencies[node.code],
+            "position": position,
+            "kind": node.kind,
+            "code": node.code,
+            "title": node.title,
+            "description": node.description,
+            "external_code": node.external_code,
+            "lsu_code": node.lsu_code,
+            "attributes": json.dumps({name: getattr(node, name) for name in _ATTRIBUTES}, ensure_ascii=False),
+        }
+        for position, node in enumerate(document.nodes)
+    ]
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        session.execute(insert(CompetencyVersion), batch)
+        progress(len(batch))
     stored = select(CompetencyVersion.code, CompetencyVersion.id).where(
         CompetencyVersion.framework_version_id == version.id
     )

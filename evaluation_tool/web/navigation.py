@@ -32,6 +32,8 @@ def entries() -> list[Entry]:
     places = [
         (Action.HOME_VIEW, _("Accueil"), "home.index", "home"),
         (Action.CLASS_LIST, _("Classes"), "classes.index", "users"),
+        (Action.GRID_LIST, _("Grilles"), "grids.index", "grid"),
+        (Action.FRAMEWORK_EXPORT, _("Échanges"), "exchanges.index", "upload"),
         (Action.SCALE_READ, _("Réglages"), "settings.index", "settings"),
         (Action.ACCOUNT_MANAGE, _("Comptes"), "administration.accounts", "key"),
         (Action.AUDIT_READ, _("Journal"), "administration.journal", "history"),
