@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.domain.framework import (
@@ -40,7 +40,8 @@ class Installed:
 
 def list_latest(session: Session, actor: Actor) -> Sequence[FrameworkVersion]:
     """The newest version of each framework the actor may read, by title."""
-    newest = select(func.max(FrameworkVersion.number)).where(FrameworkVersion.framework_id == Framework.id)
+    other = aliased(FrameworkVersion)
+    newest = select(func.max(other.number)).where(other.framework_id == FrameworkVersion.framework_id)
     return session.scalars(
         select(FrameworkVersion)
         .join(Framework)

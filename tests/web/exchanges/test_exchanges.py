@@ -264,3 +264,14 @@ def test_the_same_source_is_the_same_framework_whatever_its_file_is_called(as_ad
 
     assert count(session, Framework) == 1
     assert session.scalars(select(FrameworkVersion.number).order_by(FrameworkVersion.number)).all() == [1, 2]
+
+
+def test_the_list_shows_the_newest_version_of_each_framework(as_admin: Browser, session: Session) -> None:
+    install(as_admin, OURS)
+    install(as_admin, NEWER)
+    newest = session.scalars(select(FrameworkVersion.id).where(FrameworkVersion.number == 2)).one()
+
+    page = as_admin.get(as_admin.url("echanges/")).text
+
+    assert f'href="/ecole-test/echanges/referentiels/{newest}"' in page
+    assert page.count("/echanges/referentiels/") == 1
