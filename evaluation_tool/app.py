@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         INSTANCE=str(settings.instance),
+        BACKUPS=str(settings.backups),
         TIME_ZONE=settings.time_zone,
         PRODUCT_NAME="Pas à pas",
         BABEL_DEFAULT_LOCALE="fr",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 from evaluation_tool.tenancy.files import opened
@@ -39,6 +40,12 @@ def copy_database(source: Path, target: Path) -> None:
         _sync(target.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def latest_backup(folder: Path, slug: str) -> datetime | None:
+    """When the newest copy of an establishment was made, or None."""
+    made = [path.stat().st_mtime for path in folder.glob(f"{slug}-2*.sqlite3")]
+    return datetime.fromtimestamp(max(made), tz=UTC) if made else None
 
 
 def check_backup(path: Path) -> None:

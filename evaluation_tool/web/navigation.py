@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from evaluation_tool.policy import Action, Role, can
+from evaluation_tool.services.login_sessions import SHARED_DEVICE_IDLE
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.sessions import ShownActor, csrf_secret, signed_in
 
@@ -65,6 +66,7 @@ def init_navigation(app: Flask) -> None:
             "navigation": entries(),
             # Pages that every role shares: students get theirs without htmx.
             "role_layout": f"layouts/{'student' if found and Role.STUDENT in found.actor.roles else 'staff'}.html",
+            "ends_after": int(SHARED_DEVICE_IDLE.total_seconds()) + 5 if found and found.is_shared_device else None,
             "comfort": bool(found and found.wants_comfort),
             "csrf_token": _csrf_token,
             "can": _can,

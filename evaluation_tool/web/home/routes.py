@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify
+from pathlib import Path
+
+from flask import Response, current_app, jsonify
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.policy import Action, Role
 from evaluation_tool.services import classes, home, teacher_home
-from evaluation_tool.tenancy.session import db, tenancy
+from evaluation_tool.tenancy.backup import latest_backup
+from evaluation_tool.tenancy.session import active_slug, db, tenancy
 from evaluation_tool.web import clock
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.guard import public, requires
@@ -56,6 +59,7 @@ def index() -> Response:
         if taught and establishment is not None
         else [],
         counts=home.count_people(db.session()) if Role.ADMIN in actor.roles else None,
+        backup=latest_backup(Path(current_app.config["BACKUPS"]), active_slug() or ""),
     )
 
 
