@@ -31,6 +31,9 @@ class RefusalCode(StrEnum):
     NO_TITLE_COLUMN = "no_title_column"
     NO_NODE = "no_node"
     TOO_MANY_NODES = "too_many_nodes"
+    NOT_A_GRID = "not_a_grid"
+    OTHER_GRID_SCHEMA = "other_grid_schema"
+    TOO_MANY_ITEMS = "too_many_items"
 
 
 class FileRefused(Exception):

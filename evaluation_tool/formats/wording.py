@@ -79,6 +79,9 @@ _REFUSALS = typographic(
         ),
         RefusalCode.NO_NODE: "Aucune compétence n'a été trouvée dans ce fichier.",
         RefusalCode.TOO_MANY_NODES: "Le référentiel a {found} compétences ; il ne peut pas en avoir plus de {limit}.",
+        RefusalCode.NOT_A_GRID: "Ce fichier n'est pas une grille téléchargée depuis ce logiciel.",
+        RefusalCode.OTHER_GRID_SCHEMA: "Cette grille vient d'une autre version du logiciel. Version lue ici : {known}.",
+        RefusalCode.TOO_MANY_ITEMS: "La grille a {found} compétences ; elle ne peut pas en avoir plus de {limit}.",
     }
 )
 

@@ -65,13 +65,12 @@ def bank(session: Session, actor: Actor, item: GridItem, scale: LevelScale) -> d
 
 def keep_in_bank(session: Session, actor: Actor, item: GridItem, texts: Mapping[int, str], *, now: datetime) -> None:
     """Offer these criteria (by rank) to whoever works on the same competency; one already there is not doubled."""
-    known = set(
-        session.execute(
-            select(Phrase.rank, Phrase.text).where(
-                Phrase.kind == PhraseKind.CRITERION, Phrase.competency_id == item.competency_id
-            )
-        ).tuples()
+    rows = session.execute(
+        select(Phrase.rank, Phrase.text).where(
+            Phrase.kind == PhraseKind.CRITERION, Phrase.competency_id == item.competency_id
+        )
     )
+    known = {(row.rank, row.text) for row in rows}
     session.add_all(
         Phrase(
             kind=PhraseKind.CRITERION,

@@ -63,6 +63,14 @@ def audit_action(code: str) -> str:
         "scale.reworded": _("Échelle de niveaux reformulée"),
         "scale.reshaped": _("Nouvelle échelle de niveaux"),
         "framework.installed": _("Référentiel installé"),
+        "grid.created": _("Grille créée"),
+        "grid.archived": _("Grille archivée"),
+        "grid.unarchived": _("Grille reprise"),
+        "grid.shared": _("Grille partagée dans la bibliothèque"),
+        "grid.unshared": _("Grille retirée de la bibliothèque"),
+        "grid.co_owner_added": _("Co-auteur d’une grille invité"),
+        "grid.co_owner_removed": _("Co-auteur d’une grille retiré"),
+        "grid.item_hidden": _("Compétence retirée d’une grille"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)
 

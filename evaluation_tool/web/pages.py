@@ -23,3 +23,10 @@ def see_other(endpoint: str, **values: Any) -> BaseResponse:
     if "HX-Request" in request.headers:
         return Response(status=204, headers={"HX-Redirect": target})
     return redirect(target, 303)
+
+
+def changed_part(partial: str, endpoint: str, values: dict[str, Any], **context: Any) -> BaseResponse:
+    """Answer a good POST: the part of the page that changed where htmx asked for it, else a redirect."""
+    if request.headers.get("HX-Request-Type") == "partial":
+        return make_response(render_template(partial, **context))
+    return see_other(endpoint, **values)

@@ -1,0 +1,144 @@
+"""Grids as documents: out of this establishment, and in, whatever referentials are installed there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from evaluation_tool.domain.framework import FrameworkStatus, NodeKind
+from evaluation_tool.domain.grid import is_self_only
+from evaluation_tool.domain.grid_document import GridDocument, GridDocumentItem
+from evaluation_tool.models.framework import CompetencyVersion, Framework, FrameworkVersion
+from evaluation_tool.models.grid import Criterion, Grid, GridItem, GridItemSocle
+from evaluation_tool.models.level_scale import LevelScale
+from evaluation_tool.models.people import Subject
+from evaluation_tool.policy import Actor
+from evaluation_tool.services import grids, grids_criteria, grids_items, grids_own, grids_sharing, level_scales
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a document: the new grid, and how its competencies were found."""
+
+    grid: Grid
+    found: int
+    made: int
+    doubled: int
+    criteria_left_out: int
+
+
+def document_of(session: Session, grid: Grid) -> GridDocument:
+    """The grid as plain values; a personal referential is not named, for its key means nothing elsewhere."""
+    items = grids_items.list_items(session, grid)
+    scale = level_scales.active(session)
+    readings = grids_criteria.readings_for(session, items, scale)
+    ranks = {level.id: level.rank for level in scale.levels}
+    versions = _versions_of(session, items)
+    documents = []
+    for item in items:
+        texts = grids_criteria.texts_by_level(item, scale, readings)
+        criteria = {ranks[level_id]: text for level_id, text in texts.items()}
+        documents.append(_document_item(item, versions[item.competency_version.framework_version_id], criteria))
+    return GridDocument(
+        title=grid.title,
+        audience=grid.audience,
+        subject=grid.subject.name if grid.subject is not None else "",
+        licence=grid.licence,
+        credit=grids_sharing.credit_of(grid),
+        items=tuple(documents),
+    )
+
+
+def import_document(
+    session: Session, actor: Actor, document: GridDocument, *, pictograms: Collection[str], now: datetime
+) -> Imported:
+    """Make the actor a grid from the document.
+
+    A competency is found by its referential's key and code in the newest version installed here; where it is not,
+    it becomes one of the actor's own, under the title of its referential.
+    """
+    subject = session.scalar(select(Subject.id).where(Subject.name == document.subject).limit(1))
+    draft = grids.GridDraft(title=document.title, audience=document.audience, subject_id=subject)
+    grid = grids.create(session, actor, draft, now=now)
+    grid.licence = document.licence or grid.licence
+    grid.origin_credit = document.credit
+    known = _installed(session, {item.framework for item in document.items if item.framework})
+    scale = level_scales.active(session)
+    seen: set[int] = set()
+    found = made = left_out = 0
+    for item in document.items:
+        node = known.get((item.framework, item.code))
+        if node is None:
+            node = grids_own.add(session, actor, _own(item), now=now)
+        if node.competency_id in seen:
+            continue
+        seen.add(node.competency_id)
+        found, made = (found + 1, made) if (item.framework, item.code) in known else (found, made + 1)
+        kept = _imported_item(item, node, scale, pictograms)
+        kept.grid_id, kept.position = grid.id, len(seen)
+        left_out += len(item.criteria) - len(kept.criteria)
+        session.add(kept)
+    session.flush()
+    return Imported(grid, found, made, len(document.items) - len(seen), left_out)
+
+
+def _own(item: GridDocumentItem) -> grids_own.OwnCompetency:
+    return grids_own.OwnCompetency(item.title, item.framework_title, is_attitude=item.kind is NodeKind.ATTITUDE)
+
+
+def _installed(session: Session, keys: Collection[str]) -> dict[tuple[str, str], CompetencyVersion]:
+    """Every competency of these referentials, by key and code, as its newest version here has it."""
+    rows = session.execute(
+        select(Framework.key, CompetencyVersion)
+        .join(FrameworkVersion, FrameworkVersion.framework_id == Framework.id)
+        .join(CompetencyVersion, CompetencyVersion.framework_version_id == FrameworkVersion.id)
+        .where(Framework.key.in_(keys), FrameworkVersion.status != FrameworkStatus.PERSONAL)
+        .order_by(FrameworkVersion.number, CompetencyVersion.id)
+    )
+    return {(key, node.code): node for key, node in rows if not node.kind.is_heading}
+
+
+def _imported_item(
+    item: GridDocumentItem, node: CompetencyVersion, scale: LevelScale, pictograms: Collection[str]
+) -> GridItem:
+    return GridItem(
+        competency_id=node.competency_id,
+        competency_version_id=node.id,
+        wording=item.wording,
+        pictogram=item.pictogram if item.pictogram in pictograms else "",
+        is_self_only=is_self_only(node.kind, wished=item.is_self_only),
+        criteria=[
+            Criterion(level_id=level.id, text=item.criteria[level.rank])
+            for level in scale.levels
+            if level.rank in item.criteria
+        ],
+        socle_links=[GridItemSocle(component_code=code) for code in item.socle],
+    )
+
+
+def _versions_of(session: Session, items: Collection[GridItem]) -> dict[int, FrameworkVersion]:
+    ids = {item.competency_version.framework_version_id for item in items}
+    query = select(FrameworkVersion).where(FrameworkVersion.id.in_(ids)).order_by(FrameworkVersion.id)
+    found = session.scalars(query.options(selectinload(FrameworkVersion.framework)))
+    return {version.id: version for version in found}
+
+
+def _document_item(item: GridItem, version: FrameworkVersion, criteria: dict[int, str]) -> GridDocumentItem:
+    node = item.competency_version
+    is_personal = version.status is FrameworkStatus.PERSONAL
+    return GridDocumentItem(
+        title=node.title,
+        framework="" if is_personal else version.framework.key,
+        framework_title="" if is_personal else version.title,
+        code="" if is_personal else node.code,
+        kind=node.kind,
+        wording=item.wording,
+        pictogram=item.pictogram,
+        is_self_only=item.is_self_only,
+        criteria=criteria,
+        socle=tuple(link.component_code for link in item.socle_links),
+    )
