@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import click
 
-from evaluation_tool.cli import accounts, backups, demo, establishments, failures, maintenance, serving
+from evaluation_tool.cli import (
+    accounts,
+    backups,
+    demo,
+    establishments,
+    failures,
+    frameworks,
+    imports,
+    maintenance,
+    serving,
+)
 from evaluation_tool.cli.french import FrenchGroup, speak_french
 
 speak_french()
@@ -21,6 +31,8 @@ for command in (
     demo.demo,
     establishments.establishment,
     accounts.account,
+    frameworks.framework,
+    imports.import_,
     maintenance.migrate,
     maintenance.check,
     maintenance.rebuild,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import click
+from sqlalchemy.orm import Session
 
 from evaluation_tool.cli import context
 from evaluation_tool.config import from_environment
 from evaluation_tool.domain.identifiers import IdentifierCheck, check_uai, normalise_uai
 from evaluation_tool.services import establishments
+from evaluation_tool.services.shipped_frameworks import install_shipped
 from evaluation_tool.tenancy.create import create_establishment
 from evaluation_tool.tenancy.files import read_name, read_uais
 
@@ -27,13 +29,13 @@ def create(slug: str, uais: tuple[str, ...], name: str) -> None:
     codes = [_uai(text) for text in uais]
     if not name.strip() or len(name) > 120:
         raise click.BadParameter("de 1 à 120 caractères.", param_hint="--name")
-    create_establishment(
-        context.directory(settings),
-        slug,
-        lambda session: establishments.found(
-            session, name=name.strip(), uais=codes, now=context.now(), today=context.today(settings)
-        ),
-    )
+
+    def fill(session: Session) -> None:
+        now, today = context.now(), context.today(settings)
+        establishments.found(session, name=name.strip(), uais=codes, now=now, today=today)
+        install_shipped(session, now=now)
+
+    create_establishment(context.directory(settings), slug, fill)
     click.echo(f"Établissement créé : {name.strip()} ({slug}).")
     click.echo(f"Ensuite : evaluation-tool account create --establishment {slug} --role admin --login admin")
 

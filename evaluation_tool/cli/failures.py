@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from evaluation_tool.config import ConfigurationError
+from evaluation_tool.formats.refusals import FileRefused
+from evaluation_tool.formats.wording import refusal_sentence
 from evaluation_tool.services import accounts
 from evaluation_tool.tenancy.backup import UnusableBackup
 from evaluation_tool.tenancy.directory import EstablishmentExists, InvalidSlug, UnknownEstablishment
@@ -48,6 +50,7 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     ),
     (accounts.LastAdministrator, lambda _error: "C’est le dernier compte d’administration : il reste ouvert."),
     (UnusableBackup, lambda error: f"Sauvegarde refusée, rien n’a été modifié : {BACKUP_REASONS[error.reason]}"),
+    (FileRefused, lambda error: f"Fichier refusé, rien n’a été importé : {refusal_sentence(error)}"),
     (FileExistsError, lambda error: f"Le fichier {error} existe déjà. Rien n’a été modifié."),
     ((OperationalError), lambda error: f"La base ne peut pas être utilisée : {error.orig}"),
     (sqlite3.Error, lambda error: f"La base ne peut pas être utilisée : {error}"),
