@@ -30,3 +30,6 @@ class Action(enum.StrEnum):
     SCALE_EDIT = "scale.edit"
     OBSERVE = "observation.record"
     OBSERVATION_READ = "observation.read"
+    PROGRESS_OWN = "progress.own"
+    VOICE_OWN = "voice.own"
+    STUDENT_MIRROR = "student.mirror"

@@ -87,6 +87,10 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.SCALE_EDIT: {Role.ADMIN: always},
     Action.OBSERVE: {Role.TEACHER: teaches},
     Action.OBSERVATION_READ: {Role.DIRECTOR: reviews, Role.TEACHER: teaches_or_reviews},
+    Action.PROGRESS_OWN: {Role.STUDENT: always},
+    # To say how one sees oneself, that one is ready, what one would help with.
+    Action.VOICE_OWN: {Role.STUDENT: always},
+    Action.STUDENT_MIRROR: {Role.TEACHER: teaches_student},
 }
 
 

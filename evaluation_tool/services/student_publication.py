@@ -1,0 +1,216 @@
+"""What of a student's evidence is published: everything of closed séances, nothing of open ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.domain.mastery import Attained, AttainmentRule, Decision, Evidence, current_attainment
+from evaluation_tool.domain.seance import is_closed
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.class_group import Enrolment
+from evaluation_tool.models.establishment import Establishment, Publication
+from evaluation_tool.models.evidence import (
+    Assessment,
+    Attainment,
+    Context,
+    LevelDecision,
+    Observation,
+    ObservationSource,
+)
+
+# A séance closes within a day of its opening; an hour more for the night when clocks change.
+LONGEST_OPEN = timedelta(hours=25)
+# A séance may be about an earlier day, but a day of the same school year.
+OLDEST_DAY = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """The school's rules on levels and on when they are shown, at one instant."""
+
+    rule: AttainmentRule
+    is_immediate: bool
+    closing_hour: int
+    zone: ZoneInfo
+    now: datetime
+
+    @classmethod
+    def of(cls, establishment: Establishment, *, now: datetime, zone: ZoneInfo) -> Publishing:
+        """The rules of this establishment."""
+        immediate = establishment.publication is Publication.IMMEDIATE
+        return cls(establishment.attainment_rule, immediate, establishment.closing_hour, zone, now)
+
+    @property
+    def today(self) -> date:
+        """The school's day."""
+        return self.now.astimezone(self.zone).date()
+
+    def shows(self, began_at: datetime, closed_at: datetime | None = None) -> bool:
+        """Whether what began then (a séance, or a decision by itself) has been published."""
+        return self.is_immediate or is_closed(
+            began_at, closed_at, closing_hour=self.closing_hour, zone=self.zone, now=self.now
+        )
+
+
+class Witnessed(NamedTuple):
+    """One published judgement, with what was said of it."""
+
+    evidence: Evidence
+    context: Context
+    note: str
+    author: str
+
+
+def standing(
+    session: Session, student_id: int, publishing: Publishing, ranks: dict[int, int], competency_id: int | None = None
+) -> dict[int, Attained | None]:
+    """The published level of each competency of which something is published; None: seen, but nobody decided yet.
+
+    The summary says it, but where an open séance holds something back: there the definition is asked again.
+    """
+    found = _summaries(session, student_id, ranks, competency_id)
+    held = held_back(session, student_id, publishing)
+    if publishing.rule is AttainmentRule.DECIDED:
+        found = dict.fromkeys(_seen(session, student_id) - held, None) | found
+    if competency_id is not None:
+        held &= {competency_id}
+    if held:
+        trails = published_trails(session, student_id, held, publishing, ranks)
+        decisions = published_decisions(session, student_id, held, publishing, ranks)
+        for held_id in held:
+            trail = [witnessed.evidence for witnessed in trails.get(held_id, ())]
+            attained = current_attainment(trail, publishing.rule, decisions.get(held_id))
+            if attained is None and not trail:
+                found.pop(held_id, None)
+            else:
+                found[held_id] = attained
+    return found
+
+
+def _summaries(
+    session: Session, student_id: int, ranks: dict[int, int], competency_id: int | None
+) -> dict[int, Attained | None]:
+    wanted = select(
+        Attainment.competency_id,
+        Attainment.level_id,
+        Attainment.observed_on,
+        Attainment.sequence,
+        Attainment.observation_id,
+        Attainment.is_confirmed,
+        Attainment.is_decided,
+    ).where(Attainment.student_id == student_id)
+    if competency_id is not None:
+        wanted = wanted.where(Attainment.competency_id == competency_id)
+    return {
+        competency: Attained(level, ranks[level], on, sequence, observation, confirmed, decided)
+        for competency, level, on, sequence, observation, confirmed, decided in session.execute(wanted)
+    }
+
+
+def held_back(session: Session, student_id: int, publishing: Publishing) -> set[int]:
+    """The competencies of which the student does not see everything yet."""
+    if publishing.is_immediate:
+        return set()
+    recent = publishing.now - LONGEST_OPEN
+    classes = select(Enrolment.class_group_id).where(Enrolment.student_id == student_id)
+    observed = (
+        select(Observation.competency_id, Assessment.opened_at)
+        .join(Assessment, Assessment.id == Observation.assessment_id)
+        .where(
+            Assessment.class_group_id.in_(classes),
+            Assessment.observed_on >= publishing.today - OLDEST_DAY,
+            Assessment.closed_at.is_(None),
+            Assessment.opened_at > recent,
+            Observation.student_id == student_id,
+            Observation.source == ObservationSource.TEACHER,
+            Observation.is_effective,
+        )
+    )
+    decided = select(LevelDecision.competency_id, LevelDecision.recorded_at).where(
+        LevelDecision.student_id == student_id, LevelDecision.recorded_at > recent
+    )
+    rows = session.execute(observed.union_all(decided))
+    return {competency for competency, began_at in rows if not publishing.shows(began_at)}
+
+
+def published_trails(
+    session: Session,
+    student_id: int,
+    competency_ids: Collection[int],
+    publishing: Publishing,
+    ranks: dict[int, int],
+) -> dict[int, list[Witnessed]]:
+    """Every published judgement by a teacher on these competencies, oldest first."""
+    trails: dict[int, list[Witnessed]] = {}
+    for row in session.execute(
+        select(
+            Observation.competency_id,
+            Observation.level_id,
+            Observation.observed_on,
+            Observation.sequence,
+            Observation.assessment_id,
+            Observation.id,
+            Assessment.opened_at,
+            Assessment.closed_at,
+            Assessment.context,
+            Observation.note,
+            Account.display_name,
+        )
+        .join(Assessment, Assessment.id == Observation.assessment_id)
+        .join(Account, Account.id == Observation.author_id)
+        .where(
+            Observation.student_id == student_id,
+            Observation.competency_id.in_(competency_ids),
+            Observation.source == ObservationSource.TEACHER,
+            Observation.is_effective,
+            Observation.level_id.is_not(None),
+        )
+        .order_by(Observation.competency_id, Observation.observed_on, Observation.sequence, Observation.id)
+    ):
+        competency, level, on, sequence, assessment, observation, opened_at, closed_at, context, note, author = row
+        if level is not None and publishing.shows(opened_at, closed_at):
+            evidence = Evidence(level, ranks[level], on, sequence, assessment, observation)
+            trails.setdefault(competency, []).append(Witnessed(evidence, context, note, author))
+    return trails
+
+
+def published_decisions(
+    session: Session,
+    student_id: int,
+    competency_ids: Collection[int],
+    publishing: Publishing,
+    ranks: dict[int, int],
+) -> dict[int, Decision]:
+    """The newest published decision on each of these competencies."""
+    rows = session.execute(
+        select(LevelDecision.competency_id, LevelDecision.level_id, LevelDecision.decided_on, LevelDecision.recorded_at)
+        .where(LevelDecision.student_id == student_id, LevelDecision.competency_id.in_(competency_ids))
+        .order_by(LevelDecision.id)
+    )
+    return {
+        competency: Decision(level, ranks[level] if level is not None else None, on)
+        for competency, level, on, recorded_at in rows
+        if publishing.shows(recorded_at)
+    }
+
+
+def _seen(session: Session, student_id: int) -> set[int]:
+    return set(
+        session.scalars(
+            select(Observation.competency_id)
+            .where(
+                Observation.student_id == student_id,
+                Observation.source == ObservationSource.TEACHER,
+                Observation.is_effective,
+                Observation.level_id.is_not(None),
+            )
+            .distinct()
+        )
+    )
