@@ -20,7 +20,11 @@ from evaluation_tool.cli.french import FrenchGroup, speak_french
 speak_french()
 
 
-@click.group(cls=FrenchGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=FrenchGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="COMMANDE [ARGUMENTS]…",
+)
 def main() -> None:
     """Pas à pas : évaluer sans notes, différencier."""
 

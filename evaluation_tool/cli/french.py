@@ -38,6 +38,7 @@ WORDS = {
     "{name} {filename!r} is not readable.": "Le fichier {filename} ne peut pas être lu.",
     "Did you mean {possibility}?": "Vouliez-vous dire {possibility} ?",
     "(Possible options: {possibilities})": "(Options proches : {possibilities})",
+    "Try '{command} {option}' for help.": "L’aide : {command} {option}",
     "Aborted!": "Interrompu.",
     "Error: {message}": "Erreur : {message}",
     "required": "obligatoire",

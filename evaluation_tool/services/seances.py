@@ -12,7 +12,7 @@ from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.models.base import Base
 from evaluation_tool.models.class_group import ClassGroup, Enrolment
 from evaluation_tool.models.evidence import Assessment, AssessmentAbsence, AssessmentItem, Context, Observation
-from evaluation_tool.models.grid import Grid
+from evaluation_tool.models.grid import Grid, GridItem, NotTaught
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import audit
 from evaluation_tool.services.classes import enrolled_on
@@ -57,9 +57,7 @@ def open_seance(
     return seance
 
 
-def find_implicit(
-    session: Session, actor: Actor, *, class_group_id: int, grid_id: int, day: date
-) -> Assessment | None:
+def find_implicit(session: Session, actor: Actor, *, class_group_id: int, grid_id: int, day: date) -> Assessment | None:
     """The séance of somebody who just types that day, if anything was typed."""
     return session.scalar(
         select(Assessment)
@@ -151,3 +149,31 @@ def count_unseen(session: Session, seance: Assessment) -> int:
 
 def _counted(condition: ColumnElement[bool], table: type[Base]) -> Select[int]:
     return select(func.count()).select_from(table).where(condition)
+
+
+def mark_taught(
+    session: Session,
+    actor: Actor,
+    class_group: ClassGroup,
+    item: GridItem,
+    *,
+    is_taught: bool,
+    day: date,
+    now: datetime,
+) -> None:
+    """Say that a class has, or has not yet, been taught an item; saying it twice changes nothing."""
+    found = session.get(NotTaught, (item.id, class_group.id))
+    if is_taught and found is not None:
+        session.delete(found)
+    elif not is_taught and found is None:
+        session.add(NotTaught(grid_item_id=item.id, class_group_id=class_group.id, noted_on=day))
+    else:
+        return
+    session.flush()
+    audit.record(
+        session,
+        "item.taught" if is_taught else "item.not_taught",
+        now=now,
+        account_id=actor.account_id,
+        ids={"grid_item": item.id, "class_group": class_group.id},
+    )

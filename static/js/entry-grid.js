@@ -286,6 +286,7 @@ function empties(column) {
 function openColumn() {
   byId("column-who").textContent = columns[here[1]].dataset.name;
   byId("column-count").textContent = `${count(empties(here[1]).length, "élève pas encore observé", "élèves pas encore observés")} sur cette compétence.`;
+  byId("column-item").value = columns[here[1]].dataset.item;
   columnDialog.showModal();
 }
 

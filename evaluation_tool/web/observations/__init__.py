@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("observations", __name__, url_prefix="/<slug>/observer")
 
-from evaluation_tool.web.observations import listing, routes, saving  # noqa: E402, F401 - registers the routes
+from evaluation_tool.web.observations import journal, listing, routes, saving  # noqa: E402, F401 - registers the routes

@@ -1,0 +1,113 @@
+"""The journal of what was typed, burst by burst, and taking a whole burst back: by new rows, like any correction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.domain.errors import NotFound
+from evaluation_tool.domain.operations import CellState, Operation, Outcome
+from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.evidence import Assessment, Observation, ObservationSource, ObservationState
+from evaluation_tool.models.grid import Grid
+from evaluation_tool.policy import Actor
+from evaluation_tool.services import observations
+
+
+class Burst(NamedTuple):
+    """Some observations that were saved together, and how many of them still stand."""
+
+    batch_id: str
+    recorded_at: datetime
+    grid_id: int
+    grid_title: str
+    rows: int
+    standing: int
+
+
+def list_bursts(session: Session, actor: Actor, class_group: ClassGroup, limit: int = 50) -> Sequence[Burst]:
+    """What the actor typed for a class, the newest burst first."""
+    standing = func.sum(cast(Observation.is_effective, Integer))
+    rows = session.execute(
+        select(
+            Observation.batch_id,
+            func.min(Observation.recorded_at),
+            Grid.id,
+            Grid.title,
+            func.count(),
+            standing,
+        )
+        .join(Assessment, Assessment.id == Observation.assessment_id)
+        .join(Grid, Grid.id == Assessment.grid_id)
+        .where(
+            Observation.author_id == actor.account_id,
+            Observation.source == ObservationSource.TEACHER,
+            Assessment.class_group_id == class_group.id,
+        )
+        .group_by(Observation.batch_id, Grid.id, Grid.title)
+        .order_by(func.max(Observation.id).desc())
+        .limit(limit)
+    )
+    return [Burst(*row) for row in rows]
+
+
+def undo_burst(
+    session: Session, actor: Actor, class_group: ClassGroup, grid: Grid, batch_id: str, *, now: datetime
+) -> list[Outcome]:
+    """Put every cell of a burst back as it was before it, where nothing newer was written since.
+
+    Raises NotFound for a burst that is not the actor's, or not of this class and grid.
+    """
+    rows = session.scalars(
+        select(Observation)
+        .join(Assessment, Assessment.id == Observation.assessment_id)
+        .where(
+            Observation.batch_id == batch_id,
+            Observation.author_id == actor.account_id,
+            Assessment.class_group_id == class_group.id,
+            Assessment.grid_id == grid.id,
+        )
+        .order_by(Observation.id)
+    ).all()
+    if not rows:
+        raise NotFound
+    replaced = {row.id: row for row in _rows(session, [row.replaces_id for row in rows])}
+    newer = set(
+        session.scalars(select(Observation.replaces_id).where(Observation.replaces_id.in_([row.id for row in rows])))
+    )
+    operations = [
+        _back(row, _before(row, replaced)) for row in rows if row.id not in newer and _can_go_back(row, replaced)
+    ]
+    return observations.record(session, actor, class_group, grid, operations, now=now) if operations else []
+
+
+def _rows(session: Session, ids: Sequence[int | None]) -> Sequence[Observation]:
+    return session.scalars(select(Observation).where(Observation.id.in_([one for one in ids if one is not None]))).all()
+
+
+def _before(row: Observation, replaced: dict[int, Observation]) -> Observation | None:
+    return replaced.get(row.replaces_id) if row.replaces_id is not None else None
+
+
+def _can_go_back(row: Observation, replaced: dict[int, Observation]) -> bool:
+    # A cleared cell goes back to what it held; a filled one that was corrected since is left alone.
+    return row.is_effective or (row.state is ObservationState.CLEARED and _before(row, replaced) is not None)
+
+
+def _back(row: Observation, before: Observation | None) -> Operation:
+    state = before.state if before is not None else None
+    return Operation(
+        operation_id=uuid.uuid4().hex,
+        student_id=row.student_id,
+        grid_item_id=row.grid_item_id,
+        level_id=before.level_id if before is not None else None,
+        state=CellState(state.value) if state is not None and state is not ObservationState.CLEARED else None,
+        observed_on=row.observed_on,
+        assessment_id=row.assessment_id,
+        note=before.note if before is not None else "",
+    )
