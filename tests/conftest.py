@@ -16,7 +16,8 @@ from evaluation_tool.config import Settings, from_environment
 from evaluation_tool.models.account import Account
 from evaluation_tool.policy import Role
 from evaluation_tool.services import passwords
-from evaluation_tool.tenancy.session import EXTENSION
+from evaluation_tool.tenancy import ballast
+from evaluation_tool.tenancy.session import EXTENSION, Tenancy
 from evaluation_tool.web import clock as web_clock
 from tests.browser import Browser
 from tests.make import Make, Schools
@@ -86,13 +87,28 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return stopped
 
 
+@pytest.fixture(scope="session")
+def one_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, built once: its routes and templates are the same for every test."""
+    folder = tmp_path_factory.mktemp("nobody")
+    return create_app(from_environment({"EVALUATION_TOOL_INSTANCE": str(folder)}))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+def app(one_app: Flask, settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The application on that installation."""
-    made = create_app(settings)
-    made.test_client_class = Browser
-    yield made
-    made.extensions[EXTENSION].engines.close()
+    installed_on(one_app, settings)
+    yield one_app
+    one_app.extensions[EXTENSION].engines.close()
+
+
+def installed_on(app: Flask, settings: Settings) -> None:
+    """Give an application that was built already what create_app() takes from the settings."""
+    app.test_client_class = Browser
+    app.config.update(INSTANCE=str(settings.instance), BACKUPS=str(settings.backups))
+    app.secret_key = settings.secret_key
+    app.extensions[EXTENSION] = Tenancy(settings.establishments)
+    ballast.load(settings.instance)
 
 
 @pytest.fixture
