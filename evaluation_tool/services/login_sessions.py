@@ -71,11 +71,10 @@ def find_signed_in(session: Session, token: str, *, now: datetime, today: date) 
         return None
     login_session, account = row
     is_student = account.student_id is not None
-    limit = idle_limit(is_student=is_student, is_shared_device=login_session.is_shared_device)
-    idle = now - login_session.last_seen_at
     expired = account.expires_on is not None and account.expires_on < today
-    if idle > limit or now - login_session.created_at > LONGEST or account.disabled_at is not None or expired:
+    if _has_ended(login_session, now, is_student=is_student) or account.disabled_at is not None or expired:
         return None
+    limit = idle_limit(is_student=is_student, is_shared_device=login_session.is_shared_device)
     return SignedIn(
         actor=actor_of(session, account, today=today),
         login_session_id=login_session.id,
@@ -83,7 +82,7 @@ def find_signed_in(session: Session, token: str, *, now: datetime, today: date) 
         is_shared_device=login_session.is_shared_device,
         wants_comfort=account.student is not None and account.student.wants_comfort,
         # Fine enough for the shortest limit: a shared tablet in use must not be cut off.
-        is_stale=idle > min(COARSE, limit / 5),
+        is_stale=now - login_session.last_seen_at > min(COARSE, limit / 5),
     )
 
 
@@ -113,17 +112,15 @@ def touch(session: Session, login_session_id: int, now: datetime) -> None:
 
 
 def list_running(session: Session, actor: Actor, now: datetime) -> Sequence[LoginSession]:
-    """The actor's own sessions that are neither revoked nor idle for too long, newest first."""
-    longest_idle = now - (STUDENT_IDLE if Role.STUDENT in actor.roles else STAFF_IDLE)
-    return session.scalars(
+    """The actor's own sessions that have neither been revoked nor ended by themselves, newest first."""
+    rows = session.scalars(
         select(LoginSession)
-        .where(
-            LoginSession.account_id == actor.account_id,
-            LoginSession.revoked_at.is_(None),
-            LoginSession.last_seen_at >= longest_idle,
-        )
+        .where(LoginSession.account_id == actor.account_id, LoginSession.revoked_at.is_(None))
+        .where(LoginSession.created_at >= now - LONGEST)
         .order_by(LoginSession.last_seen_at.desc(), LoginSession.id)
-    ).all()
+    )
+    is_student = Role.STUDENT in actor.roles
+    return [row for row in rows if not _has_ended(row, now, is_student=is_student)]
 
 
 def revoke_own(session: Session, actor: Actor, login_session_id: int, now: datetime) -> None:
@@ -153,6 +150,11 @@ def revoke_all(session: Session, account_id: int, now: datetime, *, but: int | N
 def revoke_everybody(session: Session, now: datetime) -> None:
     """End every running session of the establishment."""
     session.execute(update(LoginSession).where(LoginSession.revoked_at.is_(None)).values(revoked_at=now))
+
+
+def _has_ended(login_session: LoginSession, now: datetime, *, is_student: bool) -> bool:
+    limit = idle_limit(is_student=is_student, is_shared_device=login_session.is_shared_device)
+    return now - login_session.last_seen_at > limit or now - login_session.created_at > LONGEST
 
 
 def _taught(session: Session, teacher_id: int) -> dict[int, tuple[DateSpan, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,6 +36,7 @@ class Attempt:
     address: str
     key: str
     now: datetime
+    today: date
 
     def counters(self) -> list[tuple[str, ThrottlePolicy]]:
         """The two counters this attempt touches: its account name's and its address's."""
@@ -57,7 +58,7 @@ def check(session: Session, attempt: Attempt) -> Account:
     """
     refuse_if_blocked(session, attempt)
     account = find_account(session, attempt.login)
-    usable = account is not None and is_usable(account, attempt.now)
+    usable = account is not None and is_usable(account, attempt.today)
     if not passwords.matches(account if usable else None, attempt.password) or account is None:
         raise WrongCredentials
     return account
@@ -69,7 +70,7 @@ def complete(session: Session, account_id: int, attempt: Attempt, *, device: str
     Raises WrongCredentials when the account was closed in between.
     """
     account = session.get(Account, account_id)
-    if account is None or not is_usable(account, attempt.now):
+    if account is None or not is_usable(account, attempt.today):
         raise WrongCredentials
     forget_failures(session, attempt)
     opened, token = login_sessions.open_session(
@@ -84,9 +85,9 @@ def find_account(session: Session, login: str) -> Account | None:
     return session.scalar(select(Account).where(Account.login == normalised_login(login)))
 
 
-def is_usable(account: Account, now: datetime) -> bool:
-    """Whether the account may sign in now: neither disabled nor past its last day."""
-    return account.disabled_at is None and (account.expires_on is None or now.date() <= account.expires_on)
+def is_usable(account: Account, today: date) -> bool:
+    """Whether the account may sign in on the school's day: neither disabled nor past its last day."""
+    return account.disabled_at is None and (account.expires_on is None or today <= account.expires_on)
 
 
 def refuse_if_blocked(session: Session, attempt: Attempt) -> None:

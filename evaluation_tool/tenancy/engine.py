@@ -15,6 +15,8 @@ MOST_OPEN_ENGINES = 64
 # Execution option that says how the next transaction begins.
 BEGIN_MODE = "evaluation_tool_begin"
 IMMEDIATE = "IMMEDIATE"
+# Execution option: how many milliseconds this one transaction waits for the lock, instead of BUSY_TIMEOUT_MS.
+PATIENCE = "evaluation_tool_patience"
 
 Identity = tuple[int, int]
 
@@ -44,8 +46,16 @@ def open_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get(BEGIN_MODE, "")
-        connection.exec_driver_sql(f"BEGIN {mode}".rstrip())
+        options = connection.get_execution_options()
+        statement = f"BEGIN {options.get(BEGIN_MODE, '')}".rstrip()
+        if PATIENCE not in options:
+            connection.exec_driver_sql(statement)
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(options[PATIENCE])}")
+        try:
+            connection.exec_driver_sql(statement)
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
     return engine
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, scoped_session
 
 from evaluation_tool.tenancy.directory import EstablishmentDirectory, UnknownEstablishment
-from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, EngineRegistry
+from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, PATIENCE, EngineRegistry
 from evaluation_tool.tenancy.files import read_name
 from evaluation_tool.tenancy.migrate import is_at_head
 
@@ -125,13 +125,17 @@ def active_slug() -> str | None:
     return slug
 
 
-def begin_write(session: Session | scoped_session[Any]) -> None:
+def begin_write(session: Session | scoped_session[Any], *, patience_ms: int | None = None) -> None:
     """End the read under way and begin a transaction that owns the write lock.
 
-    What was loaded before is expired, so that decisions are taken on what the lock protects.
+    What was loaded before is expired, so that decisions are taken on what the lock protects. `patience_ms` is for
+    a write that may as well be left out: how long it waits for the lock.
     Raises PendingChanges when the session already holds changes.
     """
     if session.new or session.dirty or session.deleted:
         raise PendingChanges
     session.rollback()
-    session.connection(execution_options={BEGIN_MODE: IMMEDIATE})
+    options: dict[str, str | int] = {BEGIN_MODE: IMMEDIATE}
+    if patience_ms is not None:
+        options[PATIENCE] = patience_ms
+    session.connection(execution_options=options)

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 SLUG_KEY = "slug"
 CSRF_KEY = "csrf_token"
+LAST_SEEN_PATIENCE_MS = 700
 login_manager = LoginManager()
 
 
@@ -168,7 +169,7 @@ def note_last_seen(response: Response) -> Response:
     found = g.get("stale_session")
     if found is not None and response.status_code < 500:
         try:
-            begin_write(db.session)
+            begin_write(db.session, patience_ms=LAST_SEEN_PATIENCE_MS)
             login_sessions.touch(_session(), found, clock.now())
             db.session.commit()
         except OperationalError as error:

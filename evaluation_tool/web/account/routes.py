@@ -8,9 +8,9 @@ from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms import Field
 
 from evaluation_tool.domain.passwords import password_problem
-from evaluation_tool.models.account import Account
 from evaluation_tool.policy import Action, Role
 from evaluation_tool.services import accounts, home, login_sessions, passwords
 from evaluation_tool.services import sign_in as signing_in
@@ -40,23 +40,11 @@ def open_session() -> BaseResponse:
     form = SignInForm()
     if not form.validate_on_submit():
         return page("account/sign_in.html", form=form, status=422)
-    attempt = signing_in.Attempt(
-        form.login.data or "", form.password.data or "", request.remote_addr or "", app_key(), clock.now()
-    )
-    try:
-        account = signing_in.check(db.session(), attempt)
-    except signing_in.TooManyFailures as refusal:
-        form.password.errors = [_too_many(refusal)]
-        return page("account/sign_in.html", form=form, status=429)
-    except signing_in.WrongCredentials:
-        begin_write(db.session)
-        signing_in.count_failure(db.session(), attempt)
-        db.session.commit()
-        form.password.errors = [
-            _("Cet identifiant et ce mot de passe (ou code) ne vont pas ensemble. Vérifiez les deux.")
-        ]
-        return page("account/sign_in.html", form=form, status=422)
-    account_id = account.id
+    attempt = _attempt(form.login.data or "", form.password.data or "")
+    wrong = _("Cet identifiant et ce mot de passe (ou code) ne vont pas ensemble. Vérifiez les deux.")
+    account_id, status = _checked(attempt, form.password, wrong)
+    if account_id is None:
+        return page("account/sign_in.html", form=form, status=status)
     begin_write(db.session)
     token = signing_in.complete(
         db.session(), account_id, attempt, device=_device(), is_shared_device=bool(form.shared.data)
@@ -121,7 +109,15 @@ def change_password() -> BaseResponse:
     actor = current_actor()
     if Role.STUDENT in actor.roles:
         return _password_page(form, status=422)
-    if not form.validate_on_submit() or not _acceptable(form, accounts.get(db.session(), actor.account_id)):
+    if not form.validate_on_submit():
+        return _password_page(form, status=422)
+    login = accounts.get(db.session(), actor.account_id).login
+    # A browser left open must not tell the password to whoever has the patience to try.
+    attempt = _attempt(login, form.current.data or "")
+    account_id, status = _checked(attempt, form.current, _("Ce n’est pas votre mot de passe actuel."))
+    if account_id is None:
+        return _password_page(form, status=status)
+    if not _acceptable(form, login):
         return _password_page(form, status=422)
     new_hash = passwords.hashed(form.new.data or "")
     begin_write(db.session)
@@ -149,12 +145,28 @@ def change_display() -> BaseResponse:
     return see_other("home.index")
 
 
-def _acceptable(form: PasswordForm, account: Account) -> bool:
-    """Whether the old password is right and the new one will do; else the reason stands beside its field."""
-    if not passwords.matches(account, form.current.data or ""):
-        form.current.errors = [_("Ce n’est pas votre mot de passe actuel.")]
-        return False
-    problem = password_problem(form.new.data or "", account.login)
+def _attempt(login: str, password: str) -> signing_in.Attempt:
+    return signing_in.Attempt(login, password, request.remote_addr or "", app_key(), clock.now(), clock.today())
+
+
+def _checked(attempt: signing_in.Attempt, field: Field, wrong: str) -> tuple[int | None, int]:
+    """The account that the attempt opens; or None with the status to answer, the reason beside the field."""
+    try:
+        return signing_in.check(db.session(), attempt).id, 200
+    except signing_in.TooManyFailures as refusal:
+        field.errors = [_too_many(refusal)]
+        return None, 429
+    except signing_in.WrongCredentials:
+        begin_write(db.session)
+        signing_in.count_failure(db.session(), attempt)
+        db.session.commit()
+        field.errors = [wrong]
+        return None, 422
+
+
+def _acceptable(form: PasswordForm, login: str) -> bool:
+    """Whether the new password will do; else the reason stands beside its field."""
+    problem = password_problem(form.new.data or "", login)
     if problem is not None:
         form.new.errors = [labels.password_problem(problem)]
         return False

@@ -55,7 +55,6 @@ def test_somebody_elses_session_cannot_be_closed(make: Make, as_teacher: Browser
     assert as_teacher.is_signed_in()
 
 
-@pytest.mark.xfail(reason="list_running() knows the longest idle limit only")
 def test_a_session_that_ended_by_itself_is_not_listed(make: Make, sign_in_as: SignInAs, clock: Clock) -> None:
     account = make.account()
     sign_in_as(account, shared="y")
@@ -136,7 +135,6 @@ def test_somebody_who_must_change_it_may_also_leave(make: Make, sign_in_as: Sign
     assert browser.send("deconnexion").headers["Location"] == "/ecole-test/connexion"
 
 
-@pytest.mark.xfail(reason="the page that changes a password counts no failures")
 def test_guessing_the_current_password_gets_slow_too(as_teacher: Browser) -> None:
     # Otherwise a browser left open tells the password to whoever has the patience to try.
     statuses = [change(as_teacher, current="pas le bon du tout")[0] for _ in range(8)]

@@ -281,7 +281,6 @@ def test_last_seen_is_written_now_and_then_only(make: Make, as_teacher: Browser,
     assert sessions_of(make, as_teacher.account)[0].last_seen_at == NOW + timedelta(minutes=6)
 
 
-@pytest.mark.xfail(reason="the write waits as long as any other, fifteen seconds")
 def test_last_seen_that_cannot_be_written_delays_no_request(as_teacher: Browser, clock: Clock, instance: Path) -> None:
     clock.advance(minutes=6)
     with locked(instance, seconds=3):

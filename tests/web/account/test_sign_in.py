@@ -118,7 +118,6 @@ def test_an_account_is_closed_after_its_last_day(client: Browser, make: Make) ->
     assert client.sign_in(account.login, PASSWORD).status_code == 422
 
 
-@pytest.mark.xfail(reason="the session is opened on the day of Greenwich, then not recognised on the school's")
 def test_a_last_day_ends_at_midnight_of_the_school_and_not_of_greenwich(
     client: Browser, make: Make, clock: Clock
 ) -> None:
