@@ -88,6 +88,11 @@ class Workshop:
 @pytest.fixture
 def workshop(make: Make) -> Workshop:
     """Three students, three items (the last one an attitude), one teacher."""
+    return furnish(make)
+
+
+def furnish(make: Make) -> Workshop:
+    """Put the workshop into an establishment."""
     session = make.session
     teacher = make.teacher()
     class_group = make.class_group(teacher=teacher)
