@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+_MARKS = re.compile("[\u0300-\u036f]")
 # The beginning of a word -> the pictogram. The first that is met wins: the particular before the general.
 _STEMS: tuple[tuple[str, str], ...] = (
     ("encaiss", "encaisser"), ("monnaie", "monnaie"), ("caisse", "encaisser"), ("ticket", "ticket"),
@@ -18,9 +20,11 @@ _STEMS: tuple[tuple[str, str], ...] = (
     ("environnement", "environnement"), ("dechet", "environnement"), ("equipe", "ensemble"), ("cooper", "ensemble"),
     ("groupe", "ensemble"), ("aide", "aider"), ("entraid", "aider"), ("horaire", "temps"), ("ponctu", "temps"),
     ("consigne", "consigne"), ("organis", "organiser"), ("planif", "organiser"), ("control", "controler"),
-    ("verifi", "controler"), ("compar", "controler"), ("stage", "stage"), ("orientation", "orientation"),
+    ("verifi", "controler"), ("compar", "controler"), ("anomal", "controler"), ("transm", "courriel"),
+    ("stage", "stage"), ("orientation", "orientation"),
     ("calcul", "calculer"), ("nombre", "compter"), ("mesur", "mesurer"), ("grandeur", "mesurer"),
-    ("geometr", "geometrie"), ("trac", "tracer"), ("probleme", "chercher"), ("cherch", "chercher"),
+    ("geometr", "geometrie"), ("tracab", "texte"), ("tracer", "tracer"), ("traces", "tracer"),
+    ("probleme", "chercher"), ("cherch", "chercher"),
     ("modelis", "tableaux"), ("tableau", "tableaux"), ("donnees", "tableaux"), ("langue vivante", "langues"),
     ("orthograph", "mots"), ("grammaire", "mots"), ("lexique", "mots"), ("vocabulaire", "mots"),
     ("document", "texte"), ("texte", "texte"), ("lire", "lire"), ("lecture", "lire"), ("ecri", "ecrire"),
@@ -37,8 +41,7 @@ _STEMS: tuple[tuple[str, str], ...] = (
 
 def folded(text: str) -> str:
     """Lower case, without accents: what a search compares."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).replace("’", "'")
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.casefold())).replace("’", "'")
 
 
 def proposed_pictogram(title: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from evaluation_tool.domain.errors import DomainError, NotFound
@@ -186,9 +186,9 @@ def known_classes(
 
 
 _SHOWN = (
-    selectinload(Grid.owner),
-    selectinload(Grid.subject),
-    selectinload(Grid.period),
+    joinedload(Grid.owner),
+    joinedload(Grid.subject),
+    joinedload(Grid.period),
     selectinload(Grid.class_groups),
     selectinload(Grid.co_owners),
 )

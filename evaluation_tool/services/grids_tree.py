@@ -86,7 +86,8 @@ def search(session: Session, version: FrameworkVersion, text: str, kind: NodeKin
 def list_kinds(session: Session, version: FrameworkVersion) -> list[NodeKind]:
     """The kinds of node that this version has, headings aside."""
     kinds = select(CompetencyVersion.kind).where(CompetencyVersion.framework_version_id == version.id).distinct()
-    return [kind for kind in NodeKind if kind in set(session.scalars(kinds)) and not kind.is_heading]
+    present = set(session.scalars(kinds))
+    return [kind for kind in NodeKind if kind in present and not kind.is_heading]
 
 
 def titles_above(session: Session, nodes: Iterable[TreeNode]) -> dict[int, str]:

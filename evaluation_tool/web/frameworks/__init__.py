@@ -1,4 +1,4 @@
-"""Referentials: listed, leafed through, searched, downloaded."""
+"""Referentials: listed, leafed through, searched."""
 
 from flask import Blueprint
 

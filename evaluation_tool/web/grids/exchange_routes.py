@@ -58,7 +58,7 @@ def import_file() -> BaseResponse:
         return page("grids/import.html", form=form, status=422)
     begin_write(db.session)
     done = grids_exchange.import_document(
-        db.session(), current_actor(), document, pictograms=wording.pictogram_names(), now=clock.now()
+        db.session(), current_actor(), document, pictograms=wording.pictogram_words(), now=clock.now()
     )
     db.session.commit()
     _tell(done)

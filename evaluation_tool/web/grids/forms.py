@@ -43,7 +43,7 @@ from evaluation_tool.services.grids import Choices, GridDraft
 from evaluation_tool.services.grids_items import ItemDraft
 from evaluation_tool.web.forms import AtMost, BaseForm, Required
 from evaluation_tool.web.grids import LARGEST_ID
-from evaluation_tool.web.grids.wording import LICENCES, SOCLE, node_kind, pictogram_names
+from evaluation_tool.web.grids.wording import LICENCES, SOCLE, node_kind, pictogram_words
 
 
 def one_line(text: str | None) -> str | None:
@@ -82,11 +82,11 @@ class FewWords:
         AtMost(WORDING_LENGTH)(form, field)
 
 
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
-    """Several choices, as boxes."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
+def checkboxes(label: str, **options: Any) -> SelectMultipleField:
+    """A field of several choices, as boxes."""
+    return SelectMultipleField(
+        label, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput(), **options
+    )
 
 
 class SettingsForm(BaseForm):
@@ -98,7 +98,7 @@ class SettingsForm(BaseForm):
         [Required(_l("Donnez un titre à la grille.")), AtMost(TITLE_LENGTH)],
         filters=[one_line],
     )
-    class_groups = CheckboxesField(_l("Classes et groupes"), coerce=int)
+    class_groups = checkboxes(_l("Classes et groupes"), coerce=int)
     subject = SelectField(_l("Matière"), coerce=optional_id)
     audience = StringField(_l("Niveau"), [AtMost(AUDIENCE_LENGTH)], filters=[one_line])
     period = SelectField(_l("Période"), coerce=optional_id)
@@ -192,14 +192,12 @@ class ItemForm(BaseForm):
     wording = StringField(_l("Phrase de l’élève"), [FewWords()], filters=[one_line])
     pictogram = RadioField(_l("Pictogramme"), validate_choice=False, default="")
     is_self_only = BooleanField(_l("Auto-évaluation seulement : aucun niveau posé par un adulte"))
-    socle = CheckboxesField(
-        _l("Composantes du socle"), choices=[SelectChoice(code, label) for code, label in SOCLE.items()]
-    )
+    socle = checkboxes(_l("Composantes du socle"), choices=[SelectChoice(code, label) for code, label in SOCLE.items()])
     keep = BooleanField(_l("Proposer ces critères à l’équipe, dans la banque de l’établissement"))
 
     def validate_pictogram(self, field: Field) -> None:
         """Refuse a pictogram that is not in our set."""
-        if field.data and field.data not in pictogram_names():
+        if field.data and field.data not in pictogram_words():
             raise ValidationError(_("Ce pictogramme n’existe pas. Choisissez-en un dans la liste."))
 
     def criteria(self) -> dict[int, str]:
@@ -249,7 +247,7 @@ class CopyForm(BaseForm):
         [Required(_l("Donnez un titre à votre grille.")), AtMost(TITLE_LENGTH)],
         filters=[one_line],
     )
-    class_groups = CheckboxesField(_l("Classes et groupes"), coerce=int)
+    class_groups = checkboxes(_l("Classes et groupes"), coerce=int)
 
     def offer(self, offered: Choices) -> None:
         """Fill the list of classes."""
@@ -260,7 +258,10 @@ class ShareForm(BaseForm):
     """Under which licence colleagues may take a grid up."""
 
     licence = RadioField(
-        _l("Licence"), choices=[SelectChoice(code, label) for code, label in LICENCES], default=LICENCES[0][0]
+        _l("Licence"),
+        [Required(_l("Choisissez une licence."))],
+        choices=[SelectChoice(code, label) for code, label in LICENCES],
+        default=LICENCES[0][0],
     )
 
 

@@ -244,6 +244,7 @@ def _item(grid: Grid, found: GridItem, form: ItemForm, *, stale: str = "", statu
         levels=scale.levels,
         bank=bank,
         themes=wording.pictogram_themes(),
+        pictogram_word=wording.pictogram_words().get(form.pictogram.data or "", ""),
         place=ids.index(found.id) + 1 if found.id in ids else 0,
         count=len(ids),
         stale=stale,

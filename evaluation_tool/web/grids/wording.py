@@ -52,9 +52,9 @@ def pictogram_themes() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
 
 
 @lru_cache(maxsize=1)
-def pictogram_names() -> frozenset[str]:
-    """The names of the pictograms."""
-    return frozenset(name for _theme, entries in pictogram_themes() for name, _word in entries)
+def pictogram_words() -> dict[str, str]:
+    """The word of each pictogram, by its name."""
+    return {name: word for _theme, entries in pictogram_themes() for name, word in entries}
 
 
 def node_kind(kind: NodeKind) -> str:
