@@ -11,14 +11,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.domain.mastery import Attained
 from evaluation_tool.domain.progress import path_of, success_rank
+from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
 from evaluation_tool.models.establishment import Establishment
 from evaluation_tool.models.evidence import Goal
 from evaluation_tool.models.level_scale import Level, LevelScale
 from evaluation_tool.models.people import Student
+from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import student_items, student_said
 from evaluation_tool.services.attainments import ranks_on_active_scale
+from evaluation_tool.services.classes import enrolled_on
 from evaluation_tool.services.student_items import StudentItem
 from evaluation_tool.services.student_publication import Publishing, published_decisions, published_trails, standing
 from evaluation_tool.services.student_said import Said
@@ -239,3 +243,21 @@ def _goals(session: Session, student_id: int, skills: Sequence[Skill], today: da
         ShownGoal(text, set_on, reached, by_competency.get(competency or 0))
         for text, set_on, reached, competency in rows
     ]
+
+
+def get_student(session: Session, actor: Actor, student_id: int, action: Action) -> Student:
+    """A student to whom the actor may do this. Raises NotFound, whether unknown or forbidden."""
+    student = session.get(Student, student_id)
+    if student is None or not can(actor, action, student):
+        raise NotFound
+    return student
+
+
+def class_names(session: Session, student: Student, on: date) -> Sequence[str]:
+    """The classes (not the groups) of a student on a day, by name."""
+    return session.scalars(
+        select(ClassGroup.name)
+        .join(Enrolment, Enrolment.class_group_id == ClassGroup.id)
+        .where(Enrolment.student_id == student.id, enrolled_on(on), ClassGroup.kind == ClassGroupKind.CLASS)
+        .order_by(ClassGroup.name, ClassGroup.id)
+    ).all()

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import DomainError, NotFound
+from evaluation_tool.models.establishment import Establishment
 from evaluation_tool.models.evidence import (
     Assessment,
     AssessmentRequest,
@@ -29,7 +30,7 @@ from evaluation_tool.services.student_progress import publishing_of, read_skills
 _NONCE = re.compile("[0-9a-f]{16}")
 
 
-class NotAskedFor(DomainError):
+class NotAskedFor(NotFound):
     """The establishment does without this."""
 
 
@@ -50,13 +51,12 @@ def assess_oneself(
     level_id: int,
     nonce: str,
     now: datetime,
-    is_on: bool,
 ) -> Observation:
     """Write the student's own view down, once per form; another view the same day corrects it.
 
     Raises NotAskedFor, UnknownLevel, WornForm, NotFound.
     """
-    if not is_on:
+    if not session.get_one(Establishment, 1).self_assessment_on:
         raise NotAskedFor
     if not _NONCE.fullmatch(nonce):
         raise WornForm
@@ -83,11 +83,9 @@ def assess_oneself(
     return observation
 
 
-def ask(
-    session: Session, actor: Actor, student: Student, competency_id: int, *, now: datetime, is_on: bool
-) -> AssessmentRequest:
+def ask(session: Session, actor: Actor, student: Student, competency_id: int, *, now: datetime) -> AssessmentRequest:
     """Say « je suis prêt·e »; asking again while it waits changes nothing. Raises NotAskedFor, NotFound."""
-    if not is_on:
+    if not session.get_one(Establishment, 1).requests_on:
         raise NotAskedFor
     item = _item(session, actor, student, competency_id)
     if item.is_self_only:

@@ -71,6 +71,10 @@ def audit_action(code: str) -> str:
         "grid.co_owner_added": _("Co-auteur d’une grille invité"),
         "grid.co_owner_removed": _("Co-auteur d’une grille retiré"),
         "grid.item_hidden": _("Compétence retirée d’une grille"),
+        "self.assessed": _("Auto-évaluation d’un élève"),
+        "request.made": _("Demande d’évaluation par un élève"),
+        "request.withdrawn": _("Demande d’évaluation retirée"),
+        "help.offered": _("Choix d’aider par un élève"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)
 

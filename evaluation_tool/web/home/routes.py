@@ -17,6 +17,8 @@ from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.guard import public, requires
 from evaluation_tool.web.home import bp, entrance
 from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.progress import pages as progress_pages
+from evaluation_tool.web.progress.routes import own_frame
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -44,7 +46,7 @@ def index() -> Response:
     """What to do now, for whoever asks."""
     actor = current_actor()
     if Role.STUDENT in actor.roles:
-        return page("home/student.html", student=home.student_of(db.session(), actor))
+        return progress_pages.home_page(own_frame(), home.student_of(db.session(), actor))
     taught = classes.list_for_today(db.session(), actor)
     known = {row.class_group.id for row in taught}
     establishment = current_establishment()

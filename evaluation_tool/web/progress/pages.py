@@ -1,0 +1,73 @@
+"""The same pages for a student and for a teacher who looks over its shoulder: only what surrounds them differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response
+
+from evaluation_tool.models.people import Student
+from evaluation_tool.services import student_path, student_progress
+from evaluation_tool.services.student_path import SkillPath
+from evaluation_tool.tenancy.session import db
+from evaluation_tool.web import clock, labels
+from evaluation_tool.web.pages import page
+from evaluation_tool.web.progress import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who looks, and where the links of its pages lead; `mirrored` is the student whom a teacher looks at."""
+
+    layout: str
+    home_url: str
+    skills_url: str
+    mirrored: Student | None = None
+
+
+def home_page(frame: Frame, student: Student) -> Response:
+    """What rose lately, what is being learnt, the goals."""
+    progress = student_progress.published_progress(db.session(), student, now=clock.now(), zone=clock.school_zone())
+    return page("home/student.html", frame=frame, student=student, progress=progress, short_date=wording.short_date)
+
+
+def skills_page(frame: Frame, student: Student) -> Response:
+    """Everything by domain, with two counts."""
+    progress = student_progress.published_progress(db.session(), student, now=clock.now(), zone=clock.school_zone())
+    return page("progress/skills.html", frame=frame, progress=progress, shelves=wording.shelves(progress))
+
+
+def skill_page(frame: Frame, student: Student, competency_id: int) -> Response:
+    """One competency's card."""
+    path = path_of(student, competency_id)
+    return page(
+        "progress/skill.html",
+        frame=frame,
+        path=path,
+        skill=path.skill,
+        next_words=wording.next_words(path),
+        retries=wording.retries(path),
+        way=wording.way(path),
+        kinds=wording.step_kinds(),
+        contexts=labels.contexts(),
+        short_date=wording.short_date,
+    )
+
+
+def passport_page(frame: Frame, student: Student) -> Response:
+    """The "Passeport de compétences" on paper."""
+    progress = student_progress.published_progress(db.session(), student, now=clock.now(), zone=clock.school_zone())
+    return page(
+        "progress/passport.html",
+        frame=frame,
+        student=student,
+        class_names=student_progress.class_names(db.session(), student, clock.today()),
+        progress=progress,
+        shelves=[shelf for shelf in wording.shelves(progress) if any(skill.is_seen for skill in shelf.skills)],
+        today=clock.today(),
+    )
+
+
+def path_of(student: Student, competency_id: int) -> SkillPath:
+    """A competency's card, as far as this student sees it. Raises NotFound."""
+    return student_path.published_path(db.session(), student, competency_id, now=clock.now(), zone=clock.school_zone())
