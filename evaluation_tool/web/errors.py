@@ -29,6 +29,8 @@ def init_errors(app: Flask) -> None:
     """Install one handler per kind of failure; none of them lets a traceback reach a browser."""
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(NotFound, lambda _error: answer(404))
+    # A number in an address or a query that no database can hold names nothing.
+    app.register_error_handler(OverflowError, lambda _error: answer(404))
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(SchemaNotReady, lambda _error: answer(503))
     app.register_error_handler(StaleDataError, stale_data)
