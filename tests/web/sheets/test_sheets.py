@@ -1,0 +1,81 @@
+"""Grids on paper, for those who may read them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.grid import Criterion, Grid
+from evaluation_tool.models.people import Teacher
+from evaluation_tool.services import level_scales
+from tests.browser import Browser
+from tests.conftest import SignInAs
+from tests.formats.pdf.reading import text_of
+from tests.make import Make
+
+
+@pytest.fixture
+def teacher(make: Make) -> Teacher:
+    return make.teacher()
+
+
+@pytest.fixture
+def class_group(make: Make, teacher: Teacher) -> ClassGroup:
+    return make.class_group(teacher=teacher, students=3, name="4e Dahlia")
+
+
+@pytest.fixture
+def grid(make: Make, teacher: Teacher, class_group: ClassGroup) -> Grid:
+    return make.grid(owner=make.account_of(teacher), class_group=class_group, title="Atelier vente")
+
+
+@pytest.fixture
+def browser(make: Make, sign_in_as: SignInAs, teacher: Teacher) -> Browser:
+    return sign_in_as(make.account_of(teacher))
+
+
+@pytest.mark.parametrize("name", ["mur", "classeur"])
+def test_a_grid_opens_as_a_pdf_that_nobody_keeps(browser: Browser, grid: Grid, name: str) -> None:
+    answer = browser.get(browser.url(f"feuilles/grille/{grid.id}/{name}.pdf"))
+
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert answer.headers["Cache-Control"] == "no-store"
+    page = text_of(answer.data)[0]
+    assert "Atelier vente" in page
+    assert "Je rends la monnaie" in page
+    assert "imprimé le 23 novembre 2026" in page
+
+
+def test_criteria_are_read_on_the_scale_of_today(browser: Browser, session: Session, grid: Grid) -> None:
+    level = level_scales.active(session).levels[1]
+    grid.items[0].criteria.append(Criterion(level_id=level.id, text="Avec un modèle sous les yeux."))
+    session.commit()
+
+    page = text_of(browser.get(browser.url(f"feuilles/grille/{grid.id}/mur.pdf")).data)[0]
+
+    assert "Avec un modèle sous les yeux." in page
+
+
+def test_the_observation_sheet_names_the_students(browser: Browser, grid: Grid, class_group: ClassGroup) -> None:
+    answer = browser.get(browser.url(f"feuilles/grille/{grid.id}/observation-{class_group.id}.pdf"))
+
+    page = text_of(answer.data)[0]
+    assert "4e Dahlia" in page
+    assert page.count("Je rends la monnaie") == 0 or "Élève" in page
+    assert sum(name in page for name in ("MOREL", "DIALLO", "LEFÈVRE", "BENALI", "NGUYEN", "GARNIER", "COSTA")) >= 1
+
+
+def test_a_class_that_does_not_work_with_the_grid_is_not_found(browser: Browser, make: Make, grid: Grid) -> None:
+    other = make.class_group(students=1)
+
+    assert browser.get(browser.url(f"feuilles/grille/{grid.id}/observation-{other.id}.pdf")).status_code == 404
+
+
+def test_a_colleague_of_other_classes_and_a_student_find_nothing(
+    as_teacher: Browser, as_student: Browser, grid: Grid, class_group: ClassGroup
+) -> None:
+    for name in ("mur", "classeur", f"observation-{class_group.id}"):
+        for stranger in (as_teacher, as_student):
+            assert stranger.get(stranger.url(f"feuilles/grille/{grid.id}/{name}.pdf")).status_code == 404
