@@ -10,40 +10,7 @@ from evaluation_tool.config import Settings
 from evaluation_tool.paths import STATIC, TEMPLATES
 from evaluation_tool.tenancy import ballast
 from evaluation_tool.tenancy.session import init_tenancy
-from evaluation_tool.web import (
-    account,
-    administration,
-    classes,
-    exchanges,
-    frameworks,
-    grids,
-    home,
-    observations,
-    settings,
-    students,
-)
-from evaluation_tool.web.compression import init_compression
-from evaluation_tool.web.errors import init_errors
-from evaluation_tool.web.establishments import init_establishments
-from evaluation_tool.web.filters import init_filters
-from evaluation_tool.web.guard import init_guard
-from evaluation_tool.web.navigation import init_navigation
-from evaluation_tool.web.security import init_security
-from evaluation_tool.web.sessions import init_sessions
-
-AREAS = (
-    home.entrance,
-    home.bp,
-    account.bp,
-    classes.bp,
-    students.bp,
-    observations.bp,
-    grids.bp,
-    frameworks.bp,
-    exchanges.bp,
-    settings.bp,
-    administration.bp,
-)
+from evaluation_tool.web.areas import init_web
 
 
 def create_app(settings: Settings) -> Flask:
@@ -62,16 +29,7 @@ def create_app(settings: Settings) -> Flask:
     Babel(app)
     init_tenancy(app, settings.establishments)
     ballast.load(settings.instance)
-    init_establishments(app)
-    init_compression(app)
-    init_security(app, https=settings.https)
-    init_sessions(app, https=settings.https)
-    init_filters(app)
-    init_navigation(app)
-    init_errors(app)
-    for blueprint in AREAS:
-        app.register_blueprint(blueprint)
-    init_guard(app)
+    init_web(app, https=settings.https)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
