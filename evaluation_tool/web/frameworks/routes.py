@@ -8,7 +8,7 @@ from evaluation_tool.policy import Action
 from evaluation_tool.services import frameworks, grids_tree
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web.frameworks import bp
-from evaluation_tool.web.grids import LARGEST_ID, wording
+from evaluation_tool.web.grids import wording
 from evaluation_tool.web.grids.forms import TreeFilter
 from evaluation_tool.web.grids.picking_routes import tree_context
 from evaluation_tool.web.guard import requires
@@ -27,7 +27,7 @@ def index() -> Response:
     )
 
 
-@bp.get(f"/<int(max={LARGEST_ID}):version_id>")
+@bp.get("/<int:version_id>")
 @requires(Action.FRAMEWORK_READ)
 def show(version_id: int) -> Response:
     """One version: its top, one branch (?branche=), or what a search finds (?texte=, ?nature=)."""

@@ -42,8 +42,10 @@ from evaluation_tool.models.people import Subject
 from evaluation_tool.services.grids import Choices, GridDraft
 from evaluation_tool.services.grids_items import ItemDraft
 from evaluation_tool.web.forms import AtMost, BaseForm, Required
-from evaluation_tool.web.grids import LARGEST_ID
 from evaluation_tool.web.grids.wording import LICENCES, SOCLE, node_kind, pictogram_words
+
+
+LONGEST_ID = 10
 
 
 def one_line(text: str | None) -> str | None:
@@ -60,7 +62,7 @@ def optional_id(value: object) -> int | None:
 
 def known_id(text: str | None) -> int | None:
     """The id that a form sent back, or None where it is none."""
-    return int(text) if text and text.isascii() and text.isdecimal() and int(text) <= LARGEST_ID else None
+    return int(text) if text and len(text) <= LONGEST_ID and text.isascii() and text.isdecimal() else None
 
 
 def _choices(rows: Iterable[Subject | Period | ClassGroup]) -> list[SelectChoice]:

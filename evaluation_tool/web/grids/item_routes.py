@@ -154,6 +154,8 @@ def _arrange(grid: Grid) -> str:
         before = _id("avant") if request.form.get("avant") else None
         place = grids_items.place_item(db.session(), grid, _id("deplacer"), before)
         return _placed(grid, _id("deplacer"), place)
+    if "retirer" not in request.form:
+        return ""
     removed = grids_items.get_item(db.session(), grid, _id("retirer"))
     title = removed.wording or removed.competency_version.title
     grids_items.remove_item(db.session(), current_actor(), grid, removed, now=clock.now())
