@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Date, Integer, Result, bindparam, null, or_, select
 from sqlalchemy.orm import Session
 
-from evaluation_tool.domain.framework import NodeKind
 from evaluation_tool.domain.grid import is_self_only, proposed_wording
 from evaluation_tool.models.class_group import ClassGroup, Enrolment
 from evaluation_tool.models.evidence import Observation
 from evaluation_tool.models.framework import Competency, CompetencyVersion
 from evaluation_tool.models.grid import Grid, GridClass, GridItem, NotTaught
 from evaluation_tool.models.people import Subject
-from evaluation_tool.services.classes import enrolled_on
 
 
 class StudentItem(NamedTuple):
@@ -36,67 +34,76 @@ class StudentItem(NamedTuple):
     is_self_only: bool
 
 
+# Written once: building a statement costs more than running it.
+_STUDENT = bindparam("student", type_=Integer)
+_TODAY = bindparam("today", type_=Date)
+_WORDS = (
+    select(
+        GridItem.competency_id,
+        Competency.domain_id,
+        GridItem.id,
+        GridItem.grid_id,
+        GridItem.wording,
+        GridItem.pictogram,
+        Subject.name,
+        GridItem.is_self_only,
+        CompetencyVersion.title,
+        CompetencyVersion.kind,
+    )
+    .join(Competency, Competency.id == GridItem.competency_id)
+    .join(CompetencyVersion, CompetencyVersion.id == GridItem.competency_version_id)
+    .join(Grid, Grid.id == GridItem.grid_id)
+    .outerjoin(Subject, Subject.id == Grid.subject_id)
+    .order_by(GridItem.grid_id, GridItem.position, GridItem.id)
+)
+_AT_WORK = (
+    _WORDS.add_columns(GridClass.class_group_id)
+    .join(GridClass, GridClass.grid_id == Grid.id)
+    .join(ClassGroup, (ClassGroup.id == GridClass.class_group_id) & ClassGroup.archived_on.is_(None))
+    .join(
+        Enrolment,
+        (Enrolment.class_group_id == ClassGroup.id)
+        & (Enrolment.starts_on <= _TODAY)
+        & or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= _TODAY),
+    )
+    .outerjoin(
+        NotTaught, (NotTaught.grid_item_id == GridItem.id) & (NotTaught.class_group_id == GridClass.class_group_id)
+    )
+    .where(
+        Enrolment.student_id == _STUDENT,
+        Grid.archived_at.is_(None),
+        GridItem.hidden_at.is_(None),
+        NotTaught.grid_item_id.is_(None),
+    )
+)
+_SEEN = _WORDS.add_columns(null()).where(
+    GridItem.id.in_(
+        select(Observation.grid_item_id).where(
+            Observation.student_id == _STUDENT,
+            Observation.competency_id.in_(bindparam("competencies", type_=Integer, expanding=True)),
+            Observation.is_effective,
+        )
+    )
+)
+
+
 def list_at_work(
     session: Session, student_id: int, today: date, competency_id: int | None = None
 ) -> dict[int, StudentItem]:
     """What the student's classes work on today, one item per competency: never what a class was not taught."""
-    wanted = (
-        _selected(GridClass.class_group_id)
-        .join(GridClass, GridClass.grid_id == Grid.id)
-        .join(ClassGroup, (ClassGroup.id == GridClass.class_group_id) & ClassGroup.archived_on.is_(None))
-        .join(Enrolment, (Enrolment.class_group_id == ClassGroup.id) & enrolled_on(today))
-        .outerjoin(
-            NotTaught, (NotTaught.grid_item_id == GridItem.id) & (NotTaught.class_group_id == GridClass.class_group_id)
-        )
-        .where(
-            Enrolment.student_id == student_id,
-            Grid.archived_at.is_(None),
-            GridItem.hidden_at.is_(None),
-            NotTaught.grid_item_id.is_(None),
-        )
-    )
-    if competency_id is not None:
-        wanted = wanted.where(GridItem.competency_id == competency_id)
-    return _best_worded(_items(session, wanted))
+    found = _items(session.execute(_AT_WORK, {"student": student_id, "today": today}))
+    return _best_worded(item for item in found if competency_id in {None, item.competency_id})
 
 
 def list_seen_elsewhere(session: Session, student_id: int, competency_ids: Collection[int]) -> dict[int, StudentItem]:
     """The items by which these competencies were once observed: what a student succeeded at follows it."""
     if not competency_ids:
         return {}
-    seen = select(Observation.grid_item_id).where(
-        Observation.student_id == student_id,
-        Observation.competency_id.in_(competency_ids),
-        Observation.is_effective,
-    )
-    found = _items(session, _selected(None).where(GridItem.id.in_(seen)))
-    return {competency: item._replace(class_group_id=None) for competency, item in _best_worded(found).items()}
+    values = {"student": student_id, "competencies": list(competency_ids)}
+    return _best_worded(_items(session.execute(_SEEN, values)))
 
 
-def _selected(class_group_id: object) -> Select[tuple[object, ...]]:
-    return (
-        select(
-            GridItem.competency_id,
-            Competency.domain_id,
-            GridItem.id,
-            GridItem.grid_id,
-            class_group_id if class_group_id is not None else false(),
-            GridItem.wording,
-            GridItem.pictogram,
-            Subject.name,
-            GridItem.is_self_only,
-            CompetencyVersion.title,
-            CompetencyVersion.kind,
-        )
-        .join(Competency, Competency.id == GridItem.competency_id)
-        .join(CompetencyVersion, CompetencyVersion.id == GridItem.competency_version_id)
-        .join(Grid, Grid.id == GridItem.grid_id)
-        .outerjoin(Subject, Subject.id == Grid.subject_id)
-        .order_by(GridItem.grid_id, GridItem.position, GridItem.id)
-    )
-
-
-def _items(session: Session, wanted: Select[tuple[object, ...]]) -> list[StudentItem]:
+def _items(rows: Result[Any]) -> list[StudentItem]:
     return [
         StudentItem(
             competency_id=competency,
@@ -107,11 +114,9 @@ def _items(session: Session, wanted: Select[tuple[object, ...]]) -> list[Student
             wording=wording or proposed_wording(title),
             pictogram=pictogram,
             subject=subject or "",
-            is_self_only=is_self_only(NodeKind(kind), wished=wished),
+            is_self_only=is_self_only(kind, wished=wished),
         )
-        for competency, domain, item, grid, class_group, wording, pictogram, subject, wished, title, kind in (
-            session.execute(wanted)
-        )
+        for competency, domain, item, grid, wording, pictogram, subject, wished, title, kind, class_group in rows
     ]
 
 

@@ -132,8 +132,8 @@ def _next_level(skill: Skill, scale: Scale) -> StudentLevel | None:
 
 def _self_views(session: Session, student_id: int, competency_id: int, scale: Scale) -> tuple[SelfView, ...]:
     views = []
-    for _competency, level_id, on in student_said.list_self_levels(session, student_id, competency_id):
+    for competency, level_id, on in student_said.list_self_levels(session, student_id):
         level = scale.at(scale.ranks[level_id])
-        if level is not None:
+        if level is not None and competency == competency_id:
             views.append(SelfView(on, level))
     return tuple(views)

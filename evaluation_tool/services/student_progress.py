@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Date, Integer, bindparam, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.domain.mastery import Attained
@@ -17,21 +17,50 @@ from evaluation_tool.domain.progress import path_of, success_rank
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
 from evaluation_tool.models.establishment import Establishment
 from evaluation_tool.models.evidence import Goal
-from evaluation_tool.models.level_scale import Level, LevelScale
+from evaluation_tool.models.level_scale import Level, LevelMapping, LevelScale
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import student_items, student_said
-from evaluation_tool.services.attainments import ranks_on_active_scale
 from evaluation_tool.services.classes import enrolled_on
 from evaluation_tool.services.student_items import StudentItem
 from evaluation_tool.services.student_publication import Publishing, published_decisions, published_trails, standing
 from evaluation_tool.services.student_said import Said
 
 RECENT = timedelta(weeks=8)
-MOST_RISES = 4
+MOST_RISES = 3
 # The last competencies seen: among them the latest rises are looked for, however long a student's history is.
 LOOKED_AT = 16
 GOALS_REACHED_SHOWN = timedelta(days=60)
+
+
+# Written once: building a statement costs more than running it.
+_read_as = aliased(Level)
+_active = aliased(LevelScale)
+_LEVELS = (
+    select(
+        Level.id,
+        Level.rank,
+        Level.symbol,
+        Level.student_label,
+        LevelScale.is_active,
+        select(_read_as.rank)
+        .join(LevelMapping, LevelMapping.to_level_id == _read_as.id)
+        .join(_active, (_active.id == LevelMapping.scale_id) & _active.is_active)
+        .where(LevelMapping.from_level_id == Level.id)
+        .scalar_subquery()
+        .label("read_as"),
+    )
+    .join(LevelScale, LevelScale.id == Level.scale_id)
+    .order_by(Level.id)
+)
+_GOALS = (
+    select(Goal.text, Goal.set_on, Goal.reached_on, Goal.competency_id)
+    .where(
+        Goal.student_id == bindparam("student", type_=Integer),
+        or_(Goal.reached_on.is_(None), Goal.reached_on >= bindparam("since", type_=Date)),
+    )
+    .order_by(Goal.reached_on.is_not(None), Goal.set_on.desc(), Goal.id)
+)
 
 
 class StudentLevel(NamedTuple):
@@ -138,14 +167,11 @@ class Scale:
 
 
 def scale_of(session: Session) -> Scale:
-    """The scale in force, in a student's words."""
-    rows = session.execute(
-        select(Level.id, Level.rank, Level.symbol, Level.student_label)
-        .join(LevelScale, LevelScale.id == Level.scale_id)
-        .where(LevelScale.is_active)
-        .order_by(Level.rank)
-    )
-    return Scale(ranks_on_active_scale(session), tuple(StudentLevel(*row) for row in rows))
+    """The scale in force, in a student's words, and how every older level reads on it."""
+    rows = session.execute(_LEVELS).all()
+    ladder = [StudentLevel(*row[:4]) for row in rows if row.is_active]
+    ranks = {row.id: row.read_as if row.read_as is not None else row.rank for row in rows}
+    return Scale(ranks, tuple(sorted(ladder, key=lambda level: level.rank)))
 
 
 def publishing_of(session: Session, *, now: datetime, zone: ZoneInfo) -> Publishing:
@@ -231,14 +257,7 @@ def _rises(
 def _goals(session: Session, student_id: int, skills: Sequence[Skill], today: date) -> list[ShownGoal]:
     """What is still aimed at, then what was reached lately."""
     by_competency = {skill.id: skill for skill in skills}
-    rows = session.execute(
-        select(Goal.text, Goal.set_on, Goal.reached_on, Goal.competency_id)
-        .where(
-            Goal.student_id == student_id,
-            or_(Goal.reached_on.is_(None), Goal.reached_on >= today - GOALS_REACHED_SHOWN),
-        )
-        .order_by(Goal.reached_on.is_not(None), Goal.set_on.desc(), Goal.id)
-    )
+    rows = session.execute(_GOALS, {"student": student_id, "since": today - GOALS_REACHED_SHOWN})
     return [
         ShownGoal(text, set_on, reached, by_competency.get(competency or 0))
         for text, set_on, reached, competency in rows

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Date, Integer, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.mastery import Attained, AttainmentRule, Decision, Evidence, current_attainment
 from evaluation_tool.domain.seance import is_closed
 from evaluation_tool.models.account import Account
+from evaluation_tool.models.base import UtcDateTime
 from evaluation_tool.models.class_group import Enrolment
 from evaluation_tool.models.establishment import Establishment, Publication
 from evaluation_tool.models.evidence import (
@@ -54,9 +55,9 @@ class Publishing:
 
     def shows(self, began_at: datetime, closed_at: datetime | None = None) -> bool:
         """Whether what began then (a séance, or a decision by itself) has been published."""
-        return self.is_immediate or is_closed(
-            began_at, closed_at, closing_hour=self.closing_hour, zone=self.zone, now=self.now
-        )
+        if self.is_immediate or closed_at is not None or self.now - began_at > LONGEST_OPEN:
+            return True
+        return is_closed(began_at, closed_at, closing_hour=self.closing_hour, zone=self.zone, now=self.now)
 
 
 class Witnessed(NamedTuple):
@@ -66,6 +67,65 @@ class Witnessed(NamedTuple):
     context: Context
     note: str
     author: str
+
+
+# Written once: building a statement costs more than running it.
+_STUDENT = bindparam("student", type_=Integer)
+_COMPETENCIES = bindparam("competencies", type_=Integer, expanding=True)
+_RECENT = bindparam("recent", type_=UtcDateTime)
+_JUDGED = (
+    Observation.student_id == _STUDENT,
+    Observation.source == ObservationSource.TEACHER,
+    Observation.is_effective,
+)
+_SUMMARIES = select(
+    Attainment.competency_id,
+    Attainment.level_id,
+    Attainment.observed_on,
+    Attainment.sequence,
+    Attainment.observation_id,
+    Attainment.is_confirmed,
+    Attainment.is_decided,
+).where(Attainment.student_id == _STUDENT)
+_HELD = union_all(
+    select(Observation.competency_id, Assessment.opened_at.label("began_at"))
+    .join(Assessment, Assessment.id == Observation.assessment_id)
+    .where(
+        Assessment.class_group_id.in_(select(Enrolment.class_group_id).where(Enrolment.student_id == _STUDENT)),
+        Assessment.observed_on >= bindparam("oldest", type_=Date),
+        Assessment.closed_at.is_(None),
+        Assessment.opened_at > _RECENT,
+        *_JUDGED,
+    ),
+    select(LevelDecision.competency_id, LevelDecision.recorded_at).where(
+        LevelDecision.student_id == _STUDENT, LevelDecision.recorded_at > _RECENT
+    ),
+)
+_TRAILS = (
+    select(
+        Observation.competency_id,
+        Observation.level_id,
+        Observation.observed_on,
+        Observation.sequence,
+        Observation.assessment_id,
+        Observation.id,
+        Assessment.opened_at,
+        Assessment.closed_at,
+        Assessment.context,
+        Observation.note,
+        Account.display_name,
+    )
+    .join(Assessment, Assessment.id == Observation.assessment_id)
+    .join(Account, Account.id == Observation.author_id)
+    .where(*_JUDGED, Observation.competency_id.in_(_COMPETENCIES), Observation.level_id.is_not(None))
+    .order_by(Observation.competency_id, Observation.observed_on, Observation.sequence, Observation.id)
+)
+_DECISIONS = (
+    select(LevelDecision.competency_id, LevelDecision.level_id, LevelDecision.decided_on, LevelDecision.recorded_at)
+    .where(LevelDecision.student_id == _STUDENT, LevelDecision.competency_id.in_(_COMPETENCIES))
+    .order_by(LevelDecision.id)
+)
+_SEEN = select(Observation.competency_id).where(*_JUDGED, Observation.level_id.is_not(None)).distinct()
 
 
 def standing(
@@ -97,20 +157,12 @@ def standing(
 def _summaries(
     session: Session, student_id: int, ranks: dict[int, int], competency_id: int | None
 ) -> dict[int, Attained | None]:
-    wanted = select(
-        Attainment.competency_id,
-        Attainment.level_id,
-        Attainment.observed_on,
-        Attainment.sequence,
-        Attainment.observation_id,
-        Attainment.is_confirmed,
-        Attainment.is_decided,
-    ).where(Attainment.student_id == student_id)
-    if competency_id is not None:
-        wanted = wanted.where(Attainment.competency_id == competency_id)
     return {
         competency: Attained(level, ranks[level], on, sequence, observation, confirmed, decided)
-        for competency, level, on, sequence, observation, confirmed, decided in session.execute(wanted)
+        for competency, level, on, sequence, observation, confirmed, decided in session.execute(
+            _SUMMARIES, {"student": student_id}
+        )
+        if competency_id in {None, competency}
     }
 
 
@@ -118,25 +170,12 @@ def held_back(session: Session, student_id: int, publishing: Publishing) -> set[
     """The competencies of which the student does not see everything yet."""
     if publishing.is_immediate:
         return set()
-    recent = publishing.now - LONGEST_OPEN
-    classes = select(Enrolment.class_group_id).where(Enrolment.student_id == student_id)
-    observed = (
-        select(Observation.competency_id, Assessment.opened_at)
-        .join(Assessment, Assessment.id == Observation.assessment_id)
-        .where(
-            Assessment.class_group_id.in_(classes),
-            Assessment.observed_on >= publishing.today - OLDEST_DAY,
-            Assessment.closed_at.is_(None),
-            Assessment.opened_at > recent,
-            Observation.student_id == student_id,
-            Observation.source == ObservationSource.TEACHER,
-            Observation.is_effective,
-        )
-    )
-    decided = select(LevelDecision.competency_id, LevelDecision.recorded_at).where(
-        LevelDecision.student_id == student_id, LevelDecision.recorded_at > recent
-    )
-    rows = session.execute(observed.union_all(decided))
+    values = {
+        "student": student_id,
+        "recent": publishing.now - LONGEST_OPEN,
+        "oldest": publishing.today - OLDEST_DAY,
+    }
+    rows = session.execute(_HELD, values)
     return {competency for competency, began_at in rows if not publishing.shows(began_at)}
 
 
@@ -149,31 +188,7 @@ def published_trails(
 ) -> dict[int, list[Witnessed]]:
     """Every published judgement by a teacher on these competencies, oldest first."""
     trails: dict[int, list[Witnessed]] = {}
-    for row in session.execute(
-        select(
-            Observation.competency_id,
-            Observation.level_id,
-            Observation.observed_on,
-            Observation.sequence,
-            Observation.assessment_id,
-            Observation.id,
-            Assessment.opened_at,
-            Assessment.closed_at,
-            Assessment.context,
-            Observation.note,
-            Account.display_name,
-        )
-        .join(Assessment, Assessment.id == Observation.assessment_id)
-        .join(Account, Account.id == Observation.author_id)
-        .where(
-            Observation.student_id == student_id,
-            Observation.competency_id.in_(competency_ids),
-            Observation.source == ObservationSource.TEACHER,
-            Observation.is_effective,
-            Observation.level_id.is_not(None),
-        )
-        .order_by(Observation.competency_id, Observation.observed_on, Observation.sequence, Observation.id)
-    ):
+    for row in session.execute(_TRAILS, {"student": student_id, "competencies": list(competency_ids)}):
         competency, level, on, sequence, assessment, observation, opened_at, closed_at, context, note, author = row
         if level is not None and publishing.shows(opened_at, closed_at):
             evidence = Evidence(level, ranks[level], on, sequence, assessment, observation)
@@ -189,11 +204,7 @@ def published_decisions(
     ranks: dict[int, int],
 ) -> dict[int, Decision]:
     """The newest published decision on each of these competencies."""
-    rows = session.execute(
-        select(LevelDecision.competency_id, LevelDecision.level_id, LevelDecision.decided_on, LevelDecision.recorded_at)
-        .where(LevelDecision.student_id == student_id, LevelDecision.competency_id.in_(competency_ids))
-        .order_by(LevelDecision.id)
-    )
+    rows = session.execute(_DECISIONS, {"student": student_id, "competencies": list(competency_ids)})
     return {
         competency: Decision(level, ranks[level] if level is not None else None, on)
         for competency, level, on, recorded_at in rows
@@ -202,15 +213,4 @@ def published_decisions(
 
 
 def _seen(session: Session, student_id: int) -> set[int]:
-    return set(
-        session.scalars(
-            select(Observation.competency_id)
-            .where(
-                Observation.student_id == student_id,
-                Observation.source == ObservationSource.TEACHER,
-                Observation.is_effective,
-                Observation.level_id.is_not(None),
-            )
-            .distinct()
-        )
-    )
+    return set(session.scalars(_SEEN, {"student": student_id}))

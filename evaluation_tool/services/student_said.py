@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from evaluation_tool.models.evidence import (
@@ -29,50 +29,59 @@ class Said:
     next_steps: dict[int, str]
 
 
+# Written once: building a statement costs more than running it.
+_STUDENT = bindparam("student", type_=Integer)
+_VOICES = union_all(
+    select(
+        literal("asked").label("kind"),
+        GridItem.competency_id,
+        AssessmentRequest.id.label("place"),
+        AssessmentRequest.asked_at.label("at"),
+        literal("").label("text"),
+    )
+    .join(GridItem, GridItem.id == AssessmentRequest.grid_item_id)
+    .where(AssessmentRequest.student_id == _STUDENT, AssessmentRequest.status == RequestStatus.WAITING),
+    select(literal("offered"), HelpOffer.competency_id, HelpOffer.competency_id, null(), literal("")).where(
+        HelpOffer.student_id == _STUDENT
+    ),
+    select(literal("step"), NextStep.competency_id, NextStep.id, null(), NextStep.text).where(
+        NextStep.student_id == _STUDENT, NextStep.done_on.is_(None)
+    ),
+).order_by("kind", "place")
+_SELF_LEVELS = (
+    select(Observation.competency_id, Observation.level_id, Observation.observed_on)
+    .where(
+        Observation.student_id == _STUDENT,
+        Observation.source == ObservationSource.SELF,
+        Observation.is_effective,
+        Observation.level_id.is_not(None),
+    )
+    .order_by(Observation.competency_id, Observation.observed_on, Observation.sequence)
+)
+
+
 def read(session: Session, student_id: int) -> Said:
     """Everything of one student."""
-    return Said(
-        levels={competency: (level, on) for competency, level, on in list_self_levels(session, student_id)},
-        asked=_waiting(session, student_id),
-        offered=frozenset(session.scalars(select(HelpOffer.competency_id).where(HelpOffer.student_id == student_id))),
-        next_steps=_next_steps(session, student_id),
-    )
+    asked: dict[int, datetime] = {}
+    offered: set[int] = set()
+    next_steps: dict[int, str] = {}
+    for kind, competency, _place, at, text in session.execute(_VOICES, {"student": student_id}):
+        match kind:
+            case "asked":
+                asked[competency] = at
+            case "offered":
+                offered.add(competency)
+            case _:
+                # The newest comes last, and stays.
+                next_steps[competency] = text
+    views = list_self_levels(session, student_id)
+    return Said({competency: (level, on) for competency, level, on in views}, asked, frozenset(offered), next_steps)
 
 
-def list_self_levels(
-    session: Session, student_id: int, competency_id: int | None = None
-) -> list[tuple[int, int, date]]:
+def list_self_levels(session: Session, student_id: int) -> list[tuple[int, int, date]]:
     """The student's own views as (competency, level, day), the oldest first."""
-    wanted = (
-        select(Observation.competency_id, Observation.level_id, Observation.observed_on)
-        .where(
-            Observation.student_id == student_id,
-            Observation.source == ObservationSource.SELF,
-            Observation.is_effective,
-            Observation.level_id.is_not(None),
-        )
-        .order_by(Observation.competency_id, Observation.observed_on, Observation.sequence)
-    )
-    if competency_id is not None:
-        wanted = wanted.where(Observation.competency_id == competency_id)
-    return [(competency, level, on) for competency, level, on in session.execute(wanted) if level is not None]
-
-
-def _waiting(session: Session, student_id: int) -> dict[int, datetime]:
-    rows = session.execute(
-        select(GridItem.competency_id, AssessmentRequest.asked_at)
-        .join(GridItem, GridItem.id == AssessmentRequest.grid_item_id)
-        .where(AssessmentRequest.student_id == student_id, AssessmentRequest.status == RequestStatus.WAITING)
-        .order_by(AssessmentRequest.id)
-    )
-    return {row.competency_id: row.asked_at for row in rows}
-
-
-def _next_steps(session: Session, student_id: int) -> dict[int, str]:
-    """The newest step not done yet, by competency."""
-    rows = session.execute(
-        select(NextStep.competency_id, NextStep.text)
-        .where(NextStep.student_id == student_id, NextStep.done_on.is_(None))
-        .order_by(NextStep.id)
-    )
-    return {row.competency_id: row.text for row in rows}
+    return [
+        (competency, level, on)
+        for competency, level, on in session.execute(_SELF_LEVELS, {"student": student_id})
+        if level is not None
+    ]

@@ -34,7 +34,6 @@ def entries() -> list[Entry]:
         (Action.HOME_VIEW, _("Accueil"), "home.index", "home"),
         (Action.PROGRESS_OWN, _("Mes progrès"), "progress.skills", "progress"),
         (Action.VOICE_OWN, _("Aider"), "progress.help_offers", "users"),
-        (Action.PROGRESS_OWN, _("Passeport"), "progress.passport", "card"),
         (Action.CLASS_LIST, _("Classes"), "classes.index", "users"),
         (Action.GRID_LIST, _("Grilles"), "grids.index", "grid"),
         (Action.FRAMEWORK_EXPORT, _("Échanges"), "exchanges.index", "upload"),

@@ -23,6 +23,7 @@ def _frame(student: Student) -> Frame:
         "progress/_mirror.html",
         url_for("mirror.home", student_id=student.id),
         url_for("mirror.skills", student_id=student.id),
+        url_for("mirror.passport", student_id=student.id),
         student,
     )
 

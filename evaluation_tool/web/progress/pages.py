@@ -9,8 +9,10 @@ from flask import Response
 from evaluation_tool.models.people import Student
 from evaluation_tool.services import student_path, student_progress
 from evaluation_tool.services.student_path import SkillPath
+from evaluation_tool.services.student_progress import StudentProgress
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock, labels
+from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.pages import page
 from evaluation_tool.web.progress import wording
 
@@ -22,18 +24,19 @@ class Frame:
     layout: str
     home_url: str
     skills_url: str
+    passport_url: str
     mirrored: Student | None = None
 
 
 def home_page(frame: Frame, student: Student) -> Response:
     """What rose lately, what is being learnt, the goals."""
-    progress = student_progress.published_progress(db.session(), student, now=clock.now(), zone=clock.school_zone())
+    progress = published(student)
     return page("home/student.html", frame=frame, student=student, progress=progress, short_date=wording.short_date)
 
 
 def skills_page(frame: Frame, student: Student) -> Response:
     """Everything by domain, with two counts."""
-    progress = student_progress.published_progress(db.session(), student, now=clock.now(), zone=clock.school_zone())
+    progress = published(student)
     return page("progress/skills.html", frame=frame, progress=progress, shelves=wording.shelves(progress))
 
 
@@ -56,7 +59,7 @@ def skill_page(frame: Frame, student: Student, competency_id: int) -> Response:
 
 def passport_page(frame: Frame, student: Student) -> Response:
     """The "Passeport de compétences" on paper."""
-    progress = student_progress.published_progress(db.session(), student, now=clock.now(), zone=clock.school_zone())
+    progress = published(student)
     return page(
         "progress/passport.html",
         frame=frame,
@@ -68,6 +71,14 @@ def passport_page(frame: Frame, student: Student) -> Response:
     )
 
 
+def published(student: Student) -> StudentProgress:
+    """All that is published of a student."""
+    # Read for the layout anyway: kept for the request, it is then read once.
+    current_establishment()
+    return student_progress.published_progress(db.session(), student, now=clock.now(), zone=clock.school_zone())
+
+
 def path_of(student: Student, competency_id: int) -> SkillPath:
     """A competency's card, as far as this student sees it. Raises NotFound."""
+    current_establishment()
     return student_path.published_path(db.session(), student, competency_id, now=clock.now(), zone=clock.school_zone())

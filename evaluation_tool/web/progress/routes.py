@@ -15,7 +15,7 @@ from evaluation_tool.web.sessions import current_actor
 
 def own_frame() -> Frame:
     """The frame of somebody at home."""
-    return Frame("progress/_own.html", url_for("home.index"), url_for("progress.skills"))
+    return Frame("progress/_own.html", url_for("home.index"), url_for("progress.skills"), url_for("progress.passport"))
 
 
 @bp.get("/")

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.policy import Action
-from evaluation_tool.services import home, student_progress, student_voice
+from evaluation_tool.services import home, student_voice
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
 from evaluation_tool.web.establishments import current_establishment
@@ -88,7 +88,7 @@ def withdraw(competency_id: int) -> BaseResponse:
 def help_offers() -> Response:
     """What I succeed at, and on which of it I would help."""
     student = home.student_of(db.session(), current_actor())
-    progress = student_progress.published_progress(db.session(), student, now=clock.now(), zone=clock.school_zone())
+    progress = pages.published(student)
     offered = [skill.id for skill in progress.succeeded if skill.is_offered]
     form = HelpOffersForm(formdata=None, data={"skills": offered})
     form.skills.choices = [(skill.id, skill.wording) for skill in progress.succeeded]
