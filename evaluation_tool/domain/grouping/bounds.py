@@ -35,6 +35,8 @@ PATTERN_LIMIT = 800_000
 COMPOSITION_LIMIT = 4_000
 NEAREST_LIMIT = 1_500  # students
 NODES = 200
+SOLVER_DIGITS = 1e-7  # relative: what the solvers promise
+DIGITS = 1e-6
 
 
 def quick_bound(instance: Instance, plan: SizePlan) -> tuple[float, str]:
@@ -55,7 +57,9 @@ def thorough_bound(
         candidates = [bound, (partition_bound(instance, plan, score, groups), "set_partition")]
     else:
         candidates = [bound, (_compositions(instance, plan), "compositions")]
-    return max(candidates, key=lambda candidate: candidate[0])
+    value, method = max(candidates, key=lambda candidate: candidate[0])
+    # Solvers leave the last digits to the processor: rounded down, the bound is the same everywhere.
+    return (score if score - value <= SOLVER_DIGITS * max(score, 1.0) else math.floor(value / DIGITS) * DIGITS), method
 
 
 def fixed_sizes(instance: Instance, plan: SizePlan) -> list[int] | None:

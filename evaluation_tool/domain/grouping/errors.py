@@ -34,7 +34,8 @@ class Conflict(ValueError):
     """The rules contradict each other.
 
     `reason` is a stable code; `rules` is an irreducible contradicting set, as the teacher wrote the rules and in that
-    order: without any one of them the contradiction disappears. It is empty when sizes or fixed members suffice.
+    order: without any one of them the contradiction disappears. It is empty when sizes or fixed members suffice, and
+    for `search_undecided`: too many rules to prove whether they can all hold.
     """
 
     def __init__(self, reason: str, rules: tuple[PairRule, ...], hint: Hint) -> None:

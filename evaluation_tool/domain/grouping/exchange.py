@@ -16,7 +16,6 @@ from evaluation_tool.domain.grouping.neighbourhoods import neighbourhood, size_c
 from evaluation_tool.domain.grouping.pair_costs import filler_table
 
 if TYPE_CHECKING:
-
     from numpy.typing import NDArray
 
     from evaluation_tool.domain.grouping.pair_costs import PairCosts

@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluation_tool.domain.grouping.conflicts import name_hidden_conflict, refuse_plain_conflicts
 from evaluation_tool.domain.grouping.errors import Conflict, Hint
-from evaluation_tool.domain.grouping.instance import GATHER, compile_instance
+from evaluation_tool.domain.grouping.instance import GATHER, Instance, compile_instance
 from evaluation_tool.domain.grouping.named_model import (
     OPENING_COST,
     TIE_BREAK,
@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from evaluation_tool.domain.grouping.proposal import Groups
 
 NODE_LIMIT = 2_000
+LARGE_CLASS = 60  # students; beyond, each node costs more and the first ones are good enough
+LARGE_NODE_LIMIT = 50
 RANDOM_DRAWS = 30
+EXACT_LIMIT = 1_000  # pair rules times slots; beyond, the exact model takes seconds
 
 
 class NamedNeeds:
@@ -56,18 +59,22 @@ class NamedNeeds:
         widest = _widest(plan, request, len(students))
         refuse_plain_conflicts(rules, fixed, widest)
         slots = slots_for(request, costs, plan, fixed)
+        if len(slots) * len(request.rules) > EXACT_LIMIT:
+            return self._by_search(request, students, (plan, widest))
         model = SeatModel(request, students, costs, slots, fixed, plan)
-        answer = model.program.solve(NODE_LIMIT)
+        answer = model.program.solve(NODE_LIMIT if len(students) <= LARGE_CLASS else LARGE_NODE_LIMIT)
         if answer.values is None:
             hidden = name_hidden_conflict(rules, fixed, widest, len(students)) if answer.infeasible else None
             raise hidden or Conflict("needs_not_shared", (), Hint("observe_more", {"students": len(students)}))
         groups, labels = self._read(request, model, answer, plan)
         groups = tuple(tuple(sorted(group, key=request.rows.__getitem__)) for group in groups)
-        return Proposal(groups, labels, self._measure(request, groups, labels, answer.bound))
+        return Proposal(groups, labels, self._measure(request, groups, labels, answer.bound, "exact"))
 
     def certify(self, request: GroupRequest, placed: Sequence[str], proposal: Proposal) -> Certificate:
         exact = self.propose(request, placed)
-        return self._measure(request, proposal.groups, proposal.labels, exact.certificate.bound)
+        return self._measure(
+            request, proposal.groups, proposal.labels, exact.certificate.bound, exact.certificate.method
+        )
 
     def explain(self, request: GroupRequest, proposal: Proposal) -> tuple[Mapping[str, Reason], list[Notice]]:
         explained: dict[str, Reason] = {}
@@ -80,6 +87,25 @@ class NamedNeeds:
             if (levels >= success_level(request.level_count)).all():
                 notices.append(Notice("group_already_succeeds", {"group": number, "competency": label}))
         return explained, notices + support_notices(request, proposal.groups)
+
+    def _by_search(self, request: GroupRequest, students: Sequence[str], plans: Sequence[SizePlan]) -> Proposal:
+        """With more rules than the exact model can bear: groups of like profiles that keep them, each then working on
+        the competency that suits it best. The bound forgets sizes and rules."""
+        instance = compile_instance(request, students, GATHER)
+        plan, found = _first_possible(request, instance, plans)
+        groups = tuple(
+            tuple(sorted((instance.students[position] for position in group), key=request.rows.__getitem__))
+            for group in found
+        )
+        costs = level_costs(request, students)
+        row = {name: position for position, name in enumerate(students)}
+        dearest = request.level_count + 1.0
+        labels = tuple(
+            request.competencies[int(np.minimum(costs[[row[name] for name in group]], dearest).sum(axis=0).argmin())]
+            for group in groups
+        )
+        bound = math.fsum(np.minimum(costs, dearest).min(axis=1))  # everyone on their own first need
+        return Proposal(groups, labels, self._measure(request, groups, labels, bound, "search"))
 
     def _read(
         self, request: GroupRequest, model: SeatModel, answer: Answer, plan: SizePlan
@@ -97,7 +123,9 @@ class NamedNeeds:
             tuple(request.competencies[slot.competency] for slot, _ in opened),
         )
 
-    def _measure(self, request: GroupRequest, groups: Groups, labels: tuple[str, ...], bound: float) -> Certificate:
+    def _measure(
+        self, request: GroupRequest, groups: Groups, labels: tuple[str, ...], bound: float, method: str
+    ) -> Certificate:
         students = tuple(sorted(name for group in groups for name in group))
         costs = level_costs(request, students)
         score = _score(request, students, costs, groups, [request.competencies.index(label) for label in labels])
@@ -117,11 +145,25 @@ class NamedNeeds:
             max(bound - TIE_BREAK, 0.0) if bound < score else score,
             random_score=math.fsum(draws) / len(draws),
             by_hand_score=_best_labels(request, students, costs, by_hand, sizes),
-            method="exact",
+            method=method,
         )
 
 
 NEEDS_NAMED = NamedNeeds()
+
+
+def _first_possible(
+    request: GroupRequest, instance: Instance, plans: Sequence[SizePlan]
+) -> tuple[SizePlan, list[list[int]]]:
+    """The groups of the first plan that the rules allow; the conflict of the last one if none does."""
+    for plan in plans:
+        try:
+            refuse_plain_conflicts(instance.rules, instance.fixed, plan)
+            return plan, best_partition(instance, plan, seed=request.seed, effort=request.effort)
+        except Conflict:
+            if plan is plans[-1]:
+                raise
+    raise AssertionError("no plan to try")
 
 
 def _widest(plan: SizePlan, request: GroupRequest, count: int) -> SizePlan:
@@ -198,6 +240,6 @@ def _best_labels(
 
 def _reason(label: str, level: float, level_count: int) -> Reason:
     if math.isnan(level):
-        return Reason("placed_by_teacher", {"competency": label})
+        return Reason("not_observed_on_shared_need", {"competency": label})
     code = "next_step" if level < success_level(level_count) else "already_succeeds"
     return Reason(code, {"competency": label, "level": int(level)})

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RESPLIT_LIMIT = 6  # places; two groups of 7 can be split in 1,716 ways, which costs more than it brings
 FORBIDDEN = 1e30
+SMALL_PRODUCT = 200_000  # multiplications
 
 
 class Neighbourhood(Protocol):
@@ -46,6 +47,20 @@ def size_costs(places: int, low: int) -> tuple[NDArray[np.float64], NDArray[np.f
     inverse = np.zeros(places + 1)
     inverse[1:] = 1.0 / np.arange(1, places + 1)
     return inverse, np.where(np.arange(places + 1) < low, FORBIDDEN, 0.0)
+
+
+def product(values: NDArray[np.float64], table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """values @ table, in parts small enough for the linear algebra library to stay on one thread.
+
+    Its threads wait for each other actively: beside other work on few cores, one product can take a hundred times as
+    long as it should.
+    """
+    rows = max(SMALL_PRODUCT // table.size, 1)
+    whole = len(values) // rows * rows
+    if len(values) <= rows:
+        return np.asarray(values @ table)
+    parts = (values[:whole].reshape(-1, rows, len(table)) @ table).reshape(whole, -1)
+    return np.asarray(parts) if whole == len(values) else np.concatenate([parts, values[whole:] @ table])
 
 
 @lru_cache(maxsize=32)
@@ -89,20 +104,20 @@ class Resplit:
     def costs(self, members: NDArray[np.int64]) -> NDArray[np.float64]:
         spread = self._costs.spread_between(members, self._i, self._j)
         if self._full:
-            total = spread @ self._first
+            total = product(spread, self._first)
         else:
             gaps = members >= self._costs.students
             key = gaps[:, : self._places].sum(axis=1) * (self._places + 1) + gaps[:, self._places :].sum(axis=1)
             inverse_first, inverse_second, forbidden = self._by_gaps
-            total = spread @ self._first
+            total = product(spread, self._first)
             total *= inverse_first.take(key, axis=0)
-            second = spread @ self._second
+            second = product(spread, self._second)
             second *= inverse_second.take(key, axis=0)
             total += second
             total += forbidden.take(key, axis=0)
         extra = self._costs.extra_between(members, self._i, self._j)
         if extra is not None:
-            total += extra @ self._same
+            total += product(extra, self._same)
         return np.asarray(total)
 
     def apply(self, members: NDArray[np.int64], choice: NDArray[np.int64]) -> NDArray[np.int64]:

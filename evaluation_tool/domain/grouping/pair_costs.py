@@ -33,7 +33,8 @@ class PairCosts:
 
     students: int
     columns: NDArray[np.float64]  # (size, d), zero rows for fillers
-    signs: NDArray[np.float64]  # (d,), the unit of cost included
+    signs: NDArray[np.float64]  # (d,)
+    unit: float
     spread: NDArray[np.float64] | None  # (size, size), or None beyond DENSE_LIMIT
     extra: NDArray[np.float64] | None
     barrier: float
@@ -57,7 +58,7 @@ class PairCosts:
         if self.spread is not None:
             return self.spread[members[:, :, None], members[:, None, :]]
         rows = self.columns[members]
-        return np.asarray((rows * self.signs) @ rows.transpose(0, 2, 1))
+        return on_grid((rows * self.signs) @ rows.transpose(0, 2, 1), self.unit)
 
     def extra_between(
         self, members: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np.int64]
@@ -79,14 +80,18 @@ def pair_costs(instance: Instance, plan: SizePlan, guidance: NDArray[np.float64]
     size = count + (max(fillers) + 1 if fillers else 0)
     columns = np.zeros((size, instance.columns.shape[1]))
     columns[:count] = instance.columns
-    signs = instance.signs * instance.unit
     spread = None
     if size <= DENSE_LIMIT:
-        spread = np.round(((columns * instance.signs) @ columns.T) * instance.unit * GRID) / GRID
+        spread = on_grid((columns * instance.signs) @ columns.T, instance.unit)
     soft = guidance if guidance is not None else None if instance.soft is None else instance.soft[None]
     barrier = _barrier(soft)
     extra = _extra(instance, plan, soft, barrier, size)
-    return PairCosts(count, columns, signs, spread, extra, barrier)
+    return PairCosts(count, columns, instance.signs, instance.unit, spread, extra, barrier)
+
+
+def on_grid(products: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
+    """Exact products of columns, in units of cost and rounded so that their sums are exact again."""
+    return np.asarray(np.round(products * (unit * GRID)) / GRID)
 
 
 def filler_table(plan: SizePlan) -> list[int]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from evaluation_tool.domain.grouping.exchange import Exchange, start_sizes
 from evaluation_tool.domain.grouping.history import DECAY, crowding
+from evaluation_tool.domain.grouping.instance import GATHER
 from evaluation_tool.domain.grouping.pair_costs import pair_costs
 from evaluation_tool.domain.grouping.strangers import groups_of_strangers
 
@@ -32,8 +33,9 @@ LARGEST_CLASS = 150  # students; beyond, new partners never run out within the h
 
 def sessions_ahead(instance: Instance, plan: SizePlan) -> int:
     """Sessions worth planning, today's included: those left in the half term, if so many can be all new; 0 when
-    nobody has met anybody yet, since then any first session leaves the same possibilities."""
-    if instance.met is None or instance.size > LARGEST_CLASS:
+    nobody has met anybody yet (any first session leaves the same possibilities) and for needs groups, where new
+    partners only decide between near equals."""
+    if instance.met is None or instance.sense == GATHER or instance.size > LARGEST_CLASS:
         return 0
     possible = (instance.size - 1) // max(plan.capacity - 1, 1)
     return max(min(HORIZON, possible) - instance.sessions, 1)

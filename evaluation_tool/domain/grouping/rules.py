@@ -109,6 +109,26 @@ def find_clique(enemies: Sequence[set[int]], size: int, *, steps: int = 50_000) 
     return None
 
 
+def clique_cover(enemies: Sequence[set[int]]) -> list[list[int]]:
+    """Cliques that together hold every pair of enemies: at most one member of each may sit in a group.
+
+    Greedy, from the lowest index; far fewer constraints than pairs when many are apart, and tighter ones.
+    """
+    left = [{other for other in others if other > block} for block, others in enumerate(enemies)]
+    cover: list[list[int]] = []
+    for block, others in enumerate(left):
+        while others:
+            clique = [block]
+            for other in sorted(others) + sorted(enemies[block] - others):
+                if all(other in enemies[member] for member in clique):
+                    clique.append(other)
+            clique.sort()
+            for a, b in combinations(clique, 2):
+                left[a].discard(b)
+            cover.append(clique)
+    return cover
+
+
 def _core(enemies: Sequence[set[int]], degree: int) -> set[int]:
     alive = set(range(len(enemies)))
     while weak := {vertex for vertex in alive if len(enemies[vertex] & alive) < degree}:

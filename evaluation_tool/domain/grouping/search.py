@@ -65,7 +65,7 @@ def best_partition(instance: Instance, plan: SizePlan, *, seed: int, effort: str
     Sizes are kept as even as possible; they use the freedom of `plan` when the rules need it, and always when students
     are gathered by level (like should go with like, few or many).
     """
-    even = plan if instance.sense == GATHER else plan.evened(instance.size)
+    even = plan.narrowed(instance.size) if instance.sense == GATHER else plan.evened(instance.size)
     partition = _search(instance, even, seed=seed, effort=effort)
     if partition is None and even != plan:
         partition = _search(instance, plan, seed=seed, effort=effort)
@@ -130,7 +130,7 @@ def _search_from_solver(instance: Instance, even: SizePlan, plan: SizePlan, *, s
         if partition is not None:
             return partition
     conflict = name_hidden_conflict(instance.rules, instance.fixed, plan, instance.size)
-    raise conflict or Conflict("search_undecided", instance.rules, Hint("relax_one_rule"))
+    raise conflict or Conflict("search_undecided", (), Hint("relax_one_rule", {"rules": len(instance.rules)}))
 
 
 def _fill(instance: Instance, plan: SizePlan, placement: Mapping[str, int]) -> NDArray[np.int64]:

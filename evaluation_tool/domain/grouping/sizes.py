@@ -33,6 +33,15 @@ class SizePlan:
         """Whether all groups have the same two limits, so that their order does not matter."""
         return len(set(self.low)) <= 1 and len(set(self.high)) <= 1
 
+    def narrowed(self, count: int) -> SizePlan:
+        """The same groups without the largest sizes, which few students can fill at once: a shorter search."""
+        if not self.is_alike or self.groups == 0:
+            return self
+        usual = max(-(-count // self.groups) + 2, 6)
+        return SizePlan(
+            self.low, tuple(min(high, max(low, usual)) for low, high in zip(self.low, self.high, strict=True))
+        )
+
     def evened(self, count: int) -> SizePlan:
         """The same number of groups, with sizes that differ by one at most (as exact sizes stay)."""
         if not self.is_alike or self.groups == 0:

@@ -34,6 +34,7 @@ TUTOR_AGAIN = 0.2  # a past turn as tutor, so that everyone has a turn in the te
 REPEAT_UNIT = 2.0  # a partner of the last session met again, when novelty is 1
 RANDOM_DRAWS = 30
 EXACT_LIMIT = 40  # students; beyond, roles are chosen by aptitude and only partners are optimal
+EXACT_RULES = 40  # hard rules; likewise
 
 
 @dataclass(frozen=True)
@@ -191,12 +192,13 @@ def _solve(pairing: Pairing, plan: SizePlan) -> tuple[Teams, float, str]:
     count = len(pairing.students)
     floor = _floor(pairing, plan)
     teams = assign_tutees(pairing, plan)
-    if teams is not None and (pairing.cost(teams) <= floor + 1e-9 or count > EXACT_LIMIT):
+    is_large = count > EXACT_LIMIT or len(pairing.rules) > EXACT_RULES
+    if teams is not None and (pairing.cost(teams) <= floor + 1e-9 or is_large):
         return teams, floor, "assignment"
     teams, bound = solve_pairs(pairing, plan)
     if teams is None:
         conflict = name_hidden_conflict(pairing.rules, pairing.fixed, plan, count)
-        raise conflict or Conflict("search_undecided", pairing.rules, Hint("relax_one_rule"))
+        raise conflict or Conflict("search_undecided", (), Hint("relax_one_rule", {"rules": len(pairing.rules)}))
     return teams, max(floor, bound), "exact"
 
 
