@@ -13,7 +13,7 @@ from evaluation_tool.domain.framework import NodeKind
 from evaluation_tool.models.framework import Competency, CompetencyVersion, Framework
 from evaluation_tool.models.grid import Criterion, Grid, GridClass, GridItem, GridItemSocle, Phrase, PhraseKind
 from evaluation_tool.models.level_scale import Level, LevelScale
-from evaluation_tool.services import audit, shipped_frameworks
+from evaluation_tool.services import audit, grids_sharing, shipped_frameworks
 from evaluation_tool.services.demo.classes import (
     CAP,
     CINQUIEME,
@@ -27,6 +27,7 @@ from evaluation_tool.services.demo.classes import (
 from evaluation_tool.services.demo.grid_content import ItemContent, load_items, load_phrases
 from evaluation_tool.services.demo.school import DemoSchool
 
+_LICENCE = "CC BY-SA 4.0"
 _YOUNGER, _OLDER = (SIXIEME, CINQUIEME), (QUATRIEME, TROISIEME)
 # What the teacher of hygiene and food took from the colleague's grid for his own workshop.
 _TAKEN_OVER = ("V1.3", "V3.3", "V4.1", "V4.2", "V4.5", "V5.1", "V5.2", "V5.3", "V5.4", "V5.5")
@@ -152,7 +153,8 @@ def _grid(school: DemoSchool, plan: GridPlan, origin: Grid | None) -> Grid:
         period=period if plan.is_of_this_period else None,
         audience=plan.audience,
         origin=origin,
-        origin_credit=f"«\u00a0{origin.title}\u00a0», {origin.owner.display_name}" if origin is not None else "",
+        licence=_LICENCE,
+        origin_credit=grids_sharing.credit_of(origin) if origin is not None else "",
         shared_at=_at(school, days=2) if plan.is_shared else None,
         created_at=_at(school, days=3) if origin is not None else ready,
     )

@@ -13,7 +13,9 @@ from evaluation_tool.models.account import Account
 from evaluation_tool.models.framework import Competency, FrameworkVersion
 from evaluation_tool.models.grid import Grid, GridItem, Phrase, PhraseKind
 from evaluation_tool.paths import STATIC
-from evaluation_tool.services.demo.grid_content import load_items, load_phrases
+from evaluation_tool.services import grids_sharing
+from evaluation_tool.services.demo.evidence_plan import COURSES
+from evaluation_tool.services.demo.grid_content import load_dialogue, load_items, load_phrases
 from evaluation_tool.services.demo.grids import PLANS
 from tests.services.demo.conftest import TODAY, Fill
 
@@ -35,9 +37,11 @@ def items(session: Session) -> Iterator[GridItem]:
 
 def texts() -> list[str]:
     """Everything that the data files say."""
-    bank = load_phrases()
+    bank, dialogue = load_phrases(), load_dialogue()
     said = [text for name in _CONTENTS for item in load_items(name) for text in (item.wording, *item.criteria)]
-    return [*said, *bank.council, *(step.text for step in bank.next_steps)]
+    said += [*bank.council, *(step.text for step in bank.next_steps)]
+    said += [*dialogue.under_way, *dialogue.succeeded, *(text for _code, text in dialogue.goals), dialogue.decision]
+    return [*said, *(theme.title for course in COURSES for theme in course.themes)]
 
 
 def test_every_shipped_referential_is_installed_once(school: Session) -> None:
@@ -92,7 +96,7 @@ def test_workshop_grid_is_shared_and_a_colleague_copied_it_with_credit(school: S
     assert shared.shared_at is not None
     assert [one.title for one in school.scalars(select(Grid).where(Grid.shared_at.is_not(None)))] == [shared.title]
     assert (copy.origin_id, copy.owner.login) == (shared.id, "karim.zerhouni")
-    assert copy.origin_credit == "«\u00a0Atelier VDM – 4e et 3e SEGPA\u00a0», Nadège Ferrandon"
+    assert copy.origin_credit == grids_sharing.credit_of(shared)
     assert {item.competency_id for item in copy.items} < {item.competency_id for item in shared.items}
 
 

@@ -38,6 +38,16 @@ class PhraseBank:
     council: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DialogueContent:
+    """What adults wrote beside levels: notes on the work, goals by code, the reason of a decision."""
+
+    under_way: tuple[str, ...]
+    succeeded: tuple[str, ...]
+    goals: tuple[tuple[str, str], ...]
+    decision: str
+
+
 def load_items(name: str) -> tuple[ItemContent, ...]:
     """The items of one grid, in its order."""
     return tuple(
@@ -50,6 +60,13 @@ def load_phrases() -> PhraseBank:
     """The bank of sentences."""
     bank = _read("phrases")
     return PhraseBank(tuple(NextStepContent(**step) for step in bank["next_step"]), tuple(bank["council"]))
+
+
+def load_dialogue() -> DialogueContent:
+    """What adults wrote beside levels."""
+    said = _read("evidence")
+    goals = tuple((goal["code"], goal["text"]) for goal in said["goals"])
+    return DialogueContent(tuple(said["under_way"]), tuple(said["succeeded"]), goals, said["decision"])
 
 
 def _read(name: str) -> Any:
