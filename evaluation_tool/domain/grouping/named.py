@@ -92,7 +92,7 @@ class NamedNeeds:
         """With more rules than the exact model can bear: groups of like profiles that keep them, each then working on
         the competency that suits it best. The bound forgets sizes and rules."""
         instance = compile_instance(request, students, GATHER)
-        plan, found = _first_possible(request, instance, plans)
+        found = _first_possible(request, instance, plans)
         groups = tuple(
             tuple(sorted((instance.students[position] for position in group), key=request.rows.__getitem__))
             for group in found
@@ -152,14 +152,12 @@ class NamedNeeds:
 NEEDS_NAMED = NamedNeeds()
 
 
-def _first_possible(
-    request: GroupRequest, instance: Instance, plans: Sequence[SizePlan]
-) -> tuple[SizePlan, list[list[int]]]:
+def _first_possible(request: GroupRequest, instance: Instance, plans: Sequence[SizePlan]) -> list[list[int]]:
     """The groups of the first plan that the rules allow; the conflict of the last one if none does."""
     for plan in plans:
         try:
             refuse_plain_conflicts(instance.rules, instance.fixed, plan)
-            return plan, best_partition(instance, plan, seed=request.seed, effort=request.effort)
+            return best_partition(instance, plan, seed=request.seed, effort=request.effort)
         except Conflict:
             if plan is plans[-1]:
                 raise

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 BATCH = 128  # pairs of groups costed at once: enough to hide the cost of a call, small enough for the cache
 WORK = 2_700_000  # pair values of a round: fewer chains when a neighbourhood is large
+WHOLE_WORK = 4_000_000_000  # pair values of a search
 MOST_ROUNDS = 4_000
 MANY_GROUPS = 16  # from there on the search is long, and gathered groups meet their neighbours rather than everybody
 
@@ -49,6 +50,7 @@ def budget_for(exchange: Exchange, *, effort: str, is_ruled: bool, looks_ahead: 
     chains = max(chains, 2) if meetings < 2 * BATCH else chains
     rounds = max(20 * groups, 120) if groups < MANY_GROUPS else min(80 * groups, MOST_ROUNDS)
     rounds = min(rounds, MOST_ROUNDS * BATCH // max(chains * meetings, BATCH))
+    rounds = max(min(rounds, WHOLE_WORK // (per_meeting * meetings * chains)), 60)
     sweeps = min(max(MOST_ROUNDS // (2 * groups), 1), 40)
     if looks_ahead:
         chains, rounds = 2 * chains, 2 * rounds
