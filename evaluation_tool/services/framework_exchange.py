@@ -6,6 +6,7 @@ colleague's, whatever key or status its file claims.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -90,11 +91,13 @@ def keep(
     waiting = session.scalars(
         select(PendingImport.id)
         .where(PendingImport.account_id == actor.account_id)
-        .order_by(PendingImport.id.desc())
+        .order_by(PendingImport.created_at.desc(), PendingImport.id.desc())
         .offset(MOST_WAITING - 1)
     ).all()
     session.execute(delete(PendingImport).where(PendingImport.id.in_(waiting)))
     pending = PendingImport(
+        # Never used twice: a page left open must not confirm another file than the one it shows.
+        id=secrets.randbelow(2**31 - 1) + 1,
         account_id=actor.account_id,
         kind=_kind(scope),
         name=name[:NAME_LENGTH],
@@ -125,7 +128,7 @@ def list_pending(session: Session, actor: Actor, now: datetime) -> Sequence[tupl
         .where(
             PendingImport.account_id == actor.account_id, PendingImport.expires_at > now, PendingImport.kind.in_(kinds)
         )
-        .order_by(PendingImport.id.desc())
+        .order_by(PendingImport.created_at.desc(), PendingImport.id.desc())
     )
     return [(row.id, row.name) for row in rows]
 

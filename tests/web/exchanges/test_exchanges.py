@@ -143,13 +143,27 @@ def test_a_file_is_forgotten_when_nobody_came_back(as_admin: Browser, session: S
     assert count(session, PendingImport) == 1
 
 
-def test_only_the_last_files_are_kept(as_admin: Browser, session: Session) -> None:
+def test_only_the_last_files_are_kept(as_admin: Browser, session: Session, clock: Clock) -> None:
     for number in range(7):
+        clock.advance(seconds=1)
         send(as_admin, OURS, name=f"{number}.csv")
 
-    assert session.scalars(select(PendingImport.name).order_by(PendingImport.id)).all() == [
-        f"{number}.csv" for number in range(2, 7)
-    ]
+    kept = session.scalars(select(PendingImport.name).order_by(PendingImport.name)).all()
+    assert kept == [f"{number}.csv" for number in range(2, 7)]
+
+
+def test_a_teacher_has_no_choice_of_whose_it_is(as_teacher: Browser) -> None:
+    page = as_teacher.get(as_teacher.url("echanges/importer"))
+
+    assert page.status_code == 200
+    assert 'name="scope"' not in page.text
+
+
+def test_a_page_left_open_confirms_nothing_else(as_admin: Browser) -> None:
+    first = send(as_admin, OURS)
+    as_admin.post(f"{first}/abandonner", data={"csrf_token": as_admin.csrf()})
+
+    assert send(as_admin, NEWER) != first
 
 
 def test_a_file_can_be_abandoned(as_admin: Browser, session: Session) -> None:
