@@ -23,10 +23,10 @@ LONGEST_WORDING = 140
 
 
 def grid_sheet(session: Session, actor: Actor, grid_id: int, *, printed_on: str) -> GridSheet:
-    """A grid for the wall and for the binder. Raises NotFound."""
+    """A grid for the wall and for the binder: students read it, so never an official title. Raises NotFound."""
     grid = grids.get(session, actor, grid_id, Action.GRID_VIEW)
     scale = level_scales.active(session)
-    items = grids_items.list_items(session, grid)
+    items = [item for item in grids_items.list_items(session, grid) if item.wording]
     readings = grids_criteria.readings_for(session, items, scale)
 
     def criteria(item: GridItem) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def grid_sheet(session: Session, actor: Actor, grid_id: int, *, printed_on: str)
         establishment=_establishment(session),
         printed_on=printed_on,
         levels=tuple(_level(level) for level in scale.levels),
-        items=tuple(SheetItem(_wording(item), criteria(item), item.pictogram) for item in items),
+        items=tuple(SheetItem(item.wording, criteria(item), item.pictogram) for item in items),
     )
 
 

@@ -83,3 +83,18 @@ def test_a_colleague_of_other_classes_and_a_student_find_nothing(
     for name in ("mur", "classeur", f"observation-{class_group.id}"):
         for stranger in (as_teacher, as_student):
             assert stranger.get(stranger.url(f"feuilles/grille/{grid.id}/{name}.pdf")).status_code == 404
+
+
+def test_students_never_read_an_official_title(as_owner: Browser, session: Session, grid: Grid) -> None:
+    grid.items[0].wording = ""
+    session.commit()
+    title = grid.items[0].competency_version.title
+
+    wall = text_of(as_owner.get(as_owner.url(f"feuilles/grille/{grid.id}/mur.pdf")).data)[0]
+    sheet = text_of(
+        as_owner.get(as_owner.url(f"feuilles/grille/{grid.id}/observation-{grid.class_groups[0].id}.pdf")).data
+    )[0]
+
+    assert title not in wall
+    assert wall.count("Je rends la monnaie") == 1
+    assert title.split()[0] in sheet
