@@ -110,9 +110,11 @@ def ask(session: Session, actor: Actor, student: Student, competency_id: int, *,
 
 
 def withdraw(session: Session, actor: Actor, student: Student, competency_id: int, *, now: datetime) -> None:
-    """Take a waiting request back; where nothing waits, nothing changes."""
+    """Take a waiting request back; where nothing waits, nothing changes. Raises NotFound."""
     waiting = _waiting(session, student.id, competency_id)
-    if waiting is not None:
+    if waiting is None:
+        _item(session, actor, student, competency_id)
+    else:
         waiting.status = RequestStatus.WITHDRAWN
         session.flush()
         audit.record(session, "request.withdrawn", now=now, account_id=actor.account_id, ids={"request": waiting.id})

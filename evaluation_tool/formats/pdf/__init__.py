@@ -1,6 +1,18 @@
 """Paper: accessible PDFs (PDF/UA-1) made by typst from plain values."""
 
+from evaluation_tool.formats.pdf.passport import PassportLine, PassportSheet, PassportShelf
 from evaluation_tool.formats.pdf.rendering import CannotBePrinted, Template, render
 from evaluation_tool.formats.pdf.values import GridSheet, ObservationSheet, SheetItem, SheetLevel
 
-__all__ = ["CannotBePrinted", "GridSheet", "ObservationSheet", "SheetItem", "SheetLevel", "Template", "render"]
+__all__ = [
+    "CannotBePrinted",
+    "GridSheet",
+    "ObservationSheet",
+    "PassportLine",
+    "PassportSheet",
+    "PassportShelf",
+    "SheetItem",
+    "SheetLevel",
+    "Template",
+    "render",
+]

@@ -11,6 +11,7 @@ from typing import Any
 
 import typst
 
+from evaluation_tool.formats.pdf.passport import PassportSheet
 from evaluation_tool.formats.pdf.pictograms import drawings
 from evaluation_tool.formats.pdf.printable import complained_of, printable
 from evaluation_tool.formats.pdf.values import GridSheet, ObservationSheet
@@ -19,6 +20,7 @@ from evaluation_tool.paths import STATIC, TEMPLATES
 FOLDER = TEMPLATES / "pdf"
 STANDARD: typst.PDFStandard = "ua-1"
 _TRIES = 4
+Sheet = GridSheet | ObservationSheet | PassportSheet
 
 
 class Template(StrEnum):
@@ -27,13 +29,14 @@ class Template(StrEnum):
     WALL = "wall"
     BINDER = "binder"
     OBSERVATION = "observation"
+    PASSPORT = "passport"
 
 
 class CannotBePrinted(Exception):
     """typst refused; the message is for the log."""
 
 
-def render(template: Template, sheet: GridSheet | ObservationSheet) -> bytes:
+def render(template: Template, sheet: Sheet) -> bytes:
     """The sheet as a tagged PDF/UA-1. Characters that no face of ours has are shown as an empty box."""
     data = _data(sheet)
     pictures = _pictures(sheet)
@@ -68,11 +71,15 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _data(sheet: GridSheet | ObservationSheet) -> dict[str, Any]:
+def _data(sheet: Sheet) -> dict[str, Any]:
     extra = {"has_criteria": sheet.has_criteria} if isinstance(sheet, GridSheet) else {}
     return asdict(sheet) | extra
 
 
-def _pictures(sheet: GridSheet | ObservationSheet) -> dict[str, str]:
-    names = {item.pictogram for item in sheet.items} if isinstance(sheet, GridSheet) else set()
+def _pictures(sheet: Sheet) -> dict[str, str]:
+    names: set[str] = set()
+    if isinstance(sheet, GridSheet):
+        names = {item.pictogram for item in sheet.items}
+    elif isinstance(sheet, PassportSheet):
+        names = sheet.pictograms
     return {name: drawing for name, drawing in drawings().items() if name in names}

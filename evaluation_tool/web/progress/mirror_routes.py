@@ -10,6 +10,7 @@ from evaluation_tool.services import student_progress
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.progress import mirror, pages
+from evaluation_tool.web.progress import passport as paper
 from evaluation_tool.web.progress.pages import Frame
 from evaluation_tool.web.sessions import current_actor
 
@@ -52,9 +53,9 @@ def skill(student_id: int, competency_id: int) -> Response:
     return pages.skill_page(_frame(student), student, competency_id)
 
 
-@mirror.get("/passeport")
+@mirror.get("/passeport.pdf")
 @requires(Action.STUDENT_MIRROR)
 def passport(student_id: int) -> Response:
     """The student's passport, to print."""
     student = _student(student_id)
-    return pages.passport_page(_frame(student), student)
+    return paper.answer(student, pages.published(student))

@@ -57,20 +57,6 @@ def skill_page(frame: Frame, student: Student, competency_id: int) -> Response:
     )
 
 
-def passport_page(frame: Frame, student: Student) -> Response:
-    """The "Passeport de compétences" on paper."""
-    progress = published(student)
-    return page(
-        "progress/passport.html",
-        frame=frame,
-        student=student,
-        class_names=student_progress.class_names(db.session(), student, clock.today()),
-        progress=progress,
-        shelves=[shelf for shelf in wording.shelves(progress) if any(skill.is_seen for skill in shelf.skills)],
-        today=clock.today(),
-    )
-
-
 def published(student: Student) -> StudentProgress:
     """All that is published of a student."""
     # Read for the layout anyway: kept for the request, it is then read once.

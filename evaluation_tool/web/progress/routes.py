@@ -9,6 +9,7 @@ from evaluation_tool.services import home
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.progress import bp, pages
+from evaluation_tool.web.progress import passport as paper
 from evaluation_tool.web.progress.pages import Frame
 from evaluation_tool.web.sessions import current_actor
 
@@ -32,8 +33,9 @@ def skill(competency_id: int) -> Response:
     return pages.skill_page(own_frame(), home.student_of(db.session(), current_actor()), competency_id)
 
 
-@bp.get("/passeport")
+@bp.get("/passeport.pdf")
 @requires(Action.PROGRESS_OWN)
 def passport() -> Response:
     """My passport, to print."""
-    return pages.passport_page(own_frame(), home.student_of(db.session(), current_actor()))
+    student = home.student_of(db.session(), current_actor())
+    return paper.answer(student, pages.published(student))
