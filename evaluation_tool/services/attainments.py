@@ -7,13 +7,13 @@ competency); the domain tally counts the attainments of a student in a domain, l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.mastery import Attained, Decision, Evidence, current_attainment
@@ -89,36 +89,43 @@ def refresh(session: Session, pairs: Collection[Pair]) -> dict[Pair, Attained | 
         return {}
     students = {pair.student_id for pair in pairs}
     competencies = {pair.competency_id for pair in pairs}
-    rule = session.scalars(select(Establishment.attainment_rule)).one()
-    decisions = _standing_decisions(session, students, competencies)
-    trails = dict(_trails(session, students, competencies))
+    rule = session.execute(select(Establishment.attainment_rule)).scalar_one()
+    ranks = ranks_on_active_scale(session)
+    decisions = _standing_decisions(session, ranks, students, competencies)
+    trails = dict(_trails(session, ranks, students, competencies))
     now = {pair: current_attainment(trails.get(pair, []), rule, decisions.get(pair)) for pair in pairs}
-    stored = {
-        Pair(row.student_id, row.competency_id): row
-        for row in session.scalars(
-            select(Attainment).where(Attainment.student_id.in_(students), Attainment.competency_id.in_(competencies))
-        )
-    }
-    touched_tallies = False
-    for pair in sorted(pairs):
-        row, attained = stored.get(pair), now[pair]
-        touched_tallies |= (row is None) != (attained is None) or (
-            row is not None
-            and attained is not None
-            and (row.level_id, row.observed_on) != (attained.level_id, attained.observed_on)
-        )
-        if attained is None:
-            if row is not None:
-                session.delete(row)
-        elif row is None:
-            session.add(Attainment(**attainment_row(pair, attained)))
-        else:
-            for name, value in attainment_row(pair, attained).items():
-                setattr(row, name, value)
-    session.flush()
-    if touched_tallies:
+    stored = _stored(session, students, competencies)
+    if _write_changes(session, stored, now):
         rebuild_tallies(session, students, competencies)
     return now
+
+
+def _write_changes(
+    session: Session, stored: Mapping[Pair, tuple[Any, ...]], now: Mapping[Pair, Attained | None]
+) -> bool:
+    """Write the summaries that changed; whether a tally may have changed with them."""
+    rows = {pair: attainment_row(pair, attained) for pair, attained in sorted(now.items()) if attained is not None}
+    after = {pair: tuple(row[name] for name in _COMPARED) for pair, row in rows.items()}
+    new = [row for pair, row in rows.items() if pair not in stored]
+    changed = [row for pair, row in rows.items() if pair in stored and stored[pair] != after[pair]]
+    gone = [pair for pair in sorted(stored.keys() & now.keys()) if pair not in rows]
+    if new:
+        session.execute(insert(Attainment), new)
+    if changed:
+        session.execute(update(Attainment), changed)
+    for pair in gone:
+        session.execute(
+            delete(Attainment).where(
+                Attainment.student_id == pair.student_id, Attainment.competency_id == pair.competency_id
+            )
+        )
+    moved = any(_tallied(stored[pair]) != _tallied(after[pair]) for pair in after.keys() & stored.keys())
+    return bool(new or gone or moved)
+
+
+def _tallied(compared: tuple[Any, ...]) -> tuple[Any, Any]:
+    """The level and the day: what a tally counts of a summary."""
+    return compared[_COMPARED.index("level_id")], compared[_COMPARED.index("observed_on")]
 
 
 def rebuild_tallies(
@@ -156,10 +163,7 @@ def rebuild_tallies(
 
 def mismatches(session: Session) -> list[Mismatch]:
     """Every summary that differs from its definition; empty when all is well."""
-    stored = {
-        Pair(row.student_id, row.competency_id): _comparable(row)
-        for row in session.scalars(select(Attainment).execution_options(yield_per=BATCH))
-    }
+    stored = _stored(session)
     found: list[Mismatch] = []
     for pair, attained in defined_attainments(session):
         expected = attainment_row(pair, attained)
@@ -178,8 +182,9 @@ def mismatches(session: Session) -> list[Mismatch]:
 def defined_attainments(session: Session) -> Iterator[tuple[Pair, Attained]]:
     """The definition, for every pair that has one, in order of student and competency."""
     rule = session.scalars(select(Establishment.attainment_rule)).one()
-    decisions = _standing_decisions(session)
-    for pair, trail in _trails(session):
+    ranks = ranks_on_active_scale(session)
+    decisions = _standing_decisions(session, ranks)
+    for pair, trail in _trails(session, ranks):
         attained = current_attainment(trail, rule, decisions.pop(pair, None))
         if attained is not None:
             yield pair, attained
@@ -206,14 +211,23 @@ def attainment_row(pair: Pair, attained: Attained) -> dict[str, Any]:
 _COMPARED = ("level_id", "observation_id", "observed_on", "sequence", "is_confirmed", "is_decided")
 
 
-def _comparable(row: Attainment) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in _COMPARED)
+def _stored(
+    session: Session, students: Collection[int] | None = None, competencies: Collection[int] | None = None
+) -> dict[Pair, tuple[Any, ...]]:
+    """The summaries as they stand, each as the values that a comparison looks at."""
+    columns = [getattr(Attainment, name) for name in _COMPARED]
+    wanted = select(Attainment.student_id, Attainment.competency_id, *columns)
+    if students is not None and competencies is not None:
+        wanted = wanted.where(Attainment.student_id.in_(students), Attainment.competency_id.in_(competencies))
+    return {Pair(row[0], row[1]): tuple(row[2:]) for row in session.execute(wanted)}
 
 
 def _trails(
-    session: Session, students: Collection[int] | None = None, competencies: Collection[int] | None = None
+    session: Session,
+    ranks: Mapping[int, int],
+    students: Collection[int] | None = None,
+    competencies: Collection[int] | None = None,
 ) -> Iterator[tuple[Pair, list[Evidence]]]:
-    ranks = ranks_on_active_scale(session)
     wanted = (
         select(
             Observation.student_id,
@@ -246,18 +260,26 @@ def _trails(
 
 
 def _standing_decisions(
-    session: Session, students: Collection[int] | None = None, competencies: Collection[int] | None = None
+    session: Session,
+    ranks: Mapping[int, int],
+    students: Collection[int] | None = None,
+    competencies: Collection[int] | None = None,
 ) -> dict[Pair, Decision]:
     newest = select(func.max(LevelDecision.id)).group_by(LevelDecision.student_id, LevelDecision.competency_id)
     if students is not None and competencies is not None:
         newest = newest.where(LevelDecision.student_id.in_(students), LevelDecision.competency_id.in_(competencies))
-    ranks = ranks_on_active_scale(session)
+    columns = (
+        LevelDecision.student_id,
+        LevelDecision.competency_id,
+        LevelDecision.level_id,
+        LevelDecision.decided_on,
+    )
     return {
         Pair(row.student_id, row.competency_id): Decision(
             row.level_id, ranks[row.level_id] if row.level_id is not None else None, row.decided_on
         )
-        for row in session.scalars(
-            select(LevelDecision)
+        for row in session.execute(
+            select(*columns)
             .where(LevelDecision.id.in_(newest))
             .order_by(LevelDecision.student_id, LevelDecision.competency_id)
         )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from evaluation_tool.models.audit import AuditDetail, AuditEvent, AuditHead
@@ -52,27 +52,37 @@ def record(
 
     Returns the event's sequence number, which is also an order over every batch ever written.
     """
-    head = session.execute(select(AuditHead).with_for_update()).scalar_one()
-    sequence = head.sequence + 1
+    head = session.execute(select(AuditHead.sequence, AuditHead.hash).with_for_update()).one()
+    sequence: int = head.sequence + 1
     rows = [(secrets.token_hex(16), _canonical(detail.content), detail.student_id) for detail in details]
     payload = _canonical({"ids": ids or {}, "digests": [_digest(salt, content) for salt, content, _ in rows]})
     link = _link(head.hash, sequence, now, account_id, action, payload)
-    session.add(
-        AuditEvent(
-            sequence=sequence,
-            at=now,
-            account_id=account_id,
-            action=action,
-            payload=payload,
-            previous_hash=head.hash,
-            hash=link,
+    session.execute(
+        insert(AuditEvent),
+        {
+            "sequence": sequence,
+            "at": now,
+            "account_id": account_id,
+            "action": action,
+            "payload": payload,
+            "previous_hash": head.hash,
+            "hash": link,
+        },
+    )
+    if rows:
+        session.execute(
+            insert(AuditDetail),
+            [
+                {
+                    "event_sequence": sequence,
+                    "position": position,
+                    "student_id": student,
+                    "salt": salt,
+                    "content": content,
+                }
+                for position, (salt, content, student) in enumerate(rows)
+            ],
         )
-    )
-    session.flush()
-    session.add_all(
-        AuditDetail(event_sequence=sequence, position=position, student_id=student_id, salt=salt, content=content)
-        for position, (salt, content, student_id) in enumerate(rows)
-    )
     session.execute(update(AuditHead).values(sequence=sequence, hash=link))
     return sequence
 

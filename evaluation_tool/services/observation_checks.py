@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,13 @@ from evaluation_tool.models.level_scale import Level, LevelScale
 from evaluation_tool.policy import Actor, DateSpan
 
 
+class Item(NamedTuple):
+    """What a save must know of a grid's item."""
+
+    competency_id: int
+    is_self_only: bool
+
+
 @dataclass(frozen=True, slots=True)
 class BatchContext:
     """The class, the grid and everything that says whether an operation may be done."""
@@ -25,10 +33,10 @@ class BatchContext:
     actor: Actor
     class_group_id: int
     grid_id: int
-    items: dict[int, GridItem]
+    items: dict[int, Item]
     enrolments: dict[int, tuple[DateSpan, ...]]
     levels: frozenset[int]
-    year: SchoolYear
+    year: DateSpan
     closed_periods: tuple[DateSpan, ...]
     seances: dict[int, Assessment]
 
@@ -55,7 +63,7 @@ class BatchContext:
     def _refusal_of_day(self, operation: Operation, day: date) -> Refusal | None:
         if day > self.actor.today:
             return Refusal.IN_THE_FUTURE
-        if not self.year.starts_on <= day <= self.year.ends_on:
+        if not self.year.covers(day):
             return Refusal.OUTSIDE_YEAR
         if not self.actor.teaches(self.class_group_id, day):
             return Refusal.NOT_TEACHING
@@ -70,35 +78,40 @@ def load_context(
     session: Session, actor: Actor, class_group: ClassGroup, grid: Grid, operations: Sequence[Operation]
 ) -> BatchContext:
     """Read what the checks need, in the transaction that will write."""
-    year = session.get_one(SchoolYear, class_group.school_year_id)
+    year, closed_periods = _calendar(session, class_group.school_year_id)
     return BatchContext(
         actor=actor,
         class_group_id=class_group.id,
         grid_id=grid.id,
         items={
-            item.id: item
-            for item in session.scalars(
-                select(GridItem).where(GridItem.grid_id == grid.id).order_by(GridItem.position, GridItem.id)
+            row.id: Item(row.competency_id, row.is_self_only)
+            for row in session.execute(
+                select(GridItem.id, GridItem.competency_id, GridItem.is_self_only).where(GridItem.grid_id == grid.id)
             )
         },
-        enrolments=_enrolments(session, class_group.id),
+        enrolments=_enrolments(session, class_group.id, {operation.student_id for operation in operations}),
         levels=frozenset(session.scalars(select(Level.id).join(LevelScale).where(LevelScale.is_active))),
         year=year,
-        closed_periods=tuple(
-            DateSpan(period.starts_on, period.ends_on)
-            for period in session.scalars(
-                select(Period).where(Period.school_year_id == year.id, Period.closed_at.is_not(None))
-            )
-        ),
+        closed_periods=closed_periods,
         seances=_own_seances(session, actor, class_group.id, grid.id, {op.assessment_id for op in operations}),
     )
 
 
-def _enrolments(session: Session, class_group_id: int) -> dict[int, tuple[DateSpan, ...]]:
+def _calendar(session: Session, school_year_id: int) -> tuple[DateSpan, tuple[DateSpan, ...]]:
+    """The days of the class's year, and those of its closed periods."""
+    rows = session.execute(
+        select(SchoolYear.starts_on, SchoolYear.ends_on, Period.starts_on, Period.ends_on)
+        .outerjoin(Period, (Period.school_year_id == SchoolYear.id) & Period.closed_at.is_not(None))
+        .where(SchoolYear.id == school_year_id)
+    ).all()
+    return DateSpan(rows[0][0], rows[0][1]), tuple(DateSpan(row[2], row[3]) for row in rows if row[2] is not None)
+
+
+def _enrolments(session: Session, class_group_id: int, students: Collection[int]) -> dict[int, tuple[DateSpan, ...]]:
     spans: dict[int, tuple[DateSpan, ...]] = {}
     columns = (Enrolment.student_id, Enrolment.starts_on, Enrolment.ends_on)
     for student_id, first, last in session.execute(
-        select(*columns).where(Enrolment.class_group_id == class_group_id).order_by(Enrolment.id)
+        select(*columns).where(Enrolment.class_group_id == class_group_id, Enrolment.student_id.in_(students))
     ):
         spans[student_id] = (*spans.get(student_id, ()), DateSpan(first, last))
     return spans
@@ -107,9 +120,12 @@ def _enrolments(session: Session, class_group_id: int) -> dict[int, tuple[DateSp
 def _own_seances(
     session: Session, actor: Actor, class_group_id: int, grid_id: int, wanted: Collection[int | None]
 ) -> dict[int, Assessment]:
+    ids = [one for one in wanted if one is not None]
+    if not ids:
+        return {}
     found = session.scalars(
         select(Assessment).where(
-            Assessment.id.in_([one for one in wanted if one is not None]),
+            Assessment.id.in_(ids),
             Assessment.author_id == actor.account_id,
             Assessment.class_group_id == class_group_id,
             Assessment.grid_id == grid_id,

@@ -10,22 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import DomainError
-from evaluation_tool.domain.mastery import Attained
 from evaluation_tool.domain.operations import (
     MOST_OPERATIONS,
-    CellNow,
-    CellState,
-    ElsewhereObservation,
     Operation,
     Outcome,
     Refusal,
 )
-from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.evidence import (
     Assessment,
@@ -40,12 +36,24 @@ from evaluation_tool.policy import Actor
 from evaluation_tool.services import attainments, audit, seances
 from evaluation_tool.services.attainments import Pair
 from evaluation_tool.services.observation_checks import BatchContext, load_context
+from evaluation_tool.services.observation_outcomes import TOLD, outcomes
 
 Cell = tuple[int, int, int]  # séance, student, grid item
 
 
 class TooManyOperations(DomainError):
     """A batch holds more operations than one save may carry; none was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One effective row of the log, as a correction needs it."""
+
+    observation_id: int
+    student_id: int
+    competency_id: int
+    sequence: int
+    observed_on: date
 
 
 @dataclass(slots=True)
@@ -56,12 +64,17 @@ class _Batch:
     now: datetime
     batch_id: str
     next_sequence: int
-    current: dict[Cell, Observation]
-    unflushed: set[Cell] = field(default_factory=set)
+    current: dict[Cell, _Row]
     implicit: dict[date, Assessment] = field(default_factory=dict)
-    written: dict[str, Observation] = field(default_factory=dict)
+    # Written by the next insert; a cell that comes up twice forces one, since a correction needs the other row's id.
+    waiting: dict[Cell, dict[str, Any]] = field(default_factory=dict)
+    written: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: dict[str, Refusal] = field(default_factory=dict)
-    touched: set[Pair] = field(default_factory=set)
+
+    @property
+    def touched(self) -> set[Pair]:
+        """The summaries that this save may change."""
+        return {Pair(row["student_id"], row["competency_id"]) for row in self.written.values()}
 
 
 def record(
@@ -92,11 +105,12 @@ def record(
     for operation in operations:
         if operation.operation_id not in known and operation.operation_id not in batch.written:
             _do(session, batch, operation)
-    session.flush()
-    attained = attainments.refresh(session, batch.touched)
+    _insert_waiting(session, batch)
+    attained = attainments.refresh(session, batch.touched | _pairs(known))
     _answer_requests(session, batch)
     _journal(session, actor, batch)
-    return _outcomes(session, actor, batch, operations, known, attained)
+    rows = known | batch.written
+    return outcomes(session, actor, operations, rows=rows, refused=batch.refused, attained=attained)
 
 
 def _do(session: Session, batch: _Batch, operation: Operation) -> None:
@@ -106,52 +120,61 @@ def _do(session: Session, batch: _Batch, operation: Operation) -> None:
         return
     seance = _seance_of(session, batch, operation)
     cell = (seance.id, operation.student_id, operation.grid_item_id)
-    if cell in batch.unflushed:
-        # Written twice in one batch: the second row needs the first one's id.
-        session.flush()
-        batch.unflushed.clear()
+    if cell in batch.waiting:
+        _insert_waiting(session, batch)
     current = batch.current.get(cell)
     if operation.is_clear and current is None:
         batch.refused[operation.operation_id] = Refusal.NOTHING_TO_CLEAR
         return
-    row = _new_row(batch, operation, seance, current)
-    if current is not None:
-        current.is_effective = False
-    session.add(row)
-    batch.unflushed.add(cell)
-    batch.written[operation.operation_id] = row
-    batch.touched.add(Pair(row.student_id, row.competency_id))
-    if operation.is_clear:
-        del batch.current[cell]
-    else:
-        batch.current[cell] = row
+    batch.waiting[cell] = batch.written[operation.operation_id] = _new_row(batch, operation, seance, current)
 
 
-def _new_row(batch: _Batch, operation: Operation, seance: Assessment, current: Observation | None) -> Observation:
+def _insert_waiting(session: Session, batch: _Batch) -> None:
+    """Write the waiting rows, and take the effect away from those they replace."""
+    if not batch.waiting:
+        return
+    rows = list(batch.waiting.values())
+    replaced = [row["replaces_id"] for row in rows if row["replaces_id"] is not None]
+    if replaced:
+        session.execute(update(Observation).where(Observation.id.in_(replaced)).values(is_effective=False))
+    stored = session.execute(insert(Observation).returning(Observation.id, Observation.operation_id), rows)
+    ids = {operation_id: observation_id for observation_id, operation_id in stored}
+    for cell, row in batch.waiting.items():
+        row["id"] = ids[row["operation_id"]]
+        if row["is_effective"]:
+            batch.current[cell] = _Row(
+                row["id"], row["student_id"], row["competency_id"], row["sequence"], row["observed_on"]
+            )
+        else:
+            del batch.current[cell]
+    batch.waiting = {}
+
+
+def _new_row(batch: _Batch, operation: Operation, seance: Assessment, current: _Row | None) -> dict[str, Any]:
     if current is None:
         sequence, observed_on = batch.next_sequence, batch.context.day_of(operation)
         batch.next_sequence += 1
     else:
         # A correction takes the place in time of what it corrects.
         sequence, observed_on = current.sequence, current.observed_on
-    return Observation(
-        student_id=operation.student_id,
-        competency_id=batch.context.items[operation.grid_item_id].competency_id,
-        grid_item_id=operation.grid_item_id,
-        assessment_id=seance.id,
-        author_id=batch.context.actor.account_id,
-        source=ObservationSource.TEACHER,
-        level_id=operation.level_id,
-        state=_state(operation),
-        observed_on=observed_on,
-        recorded_at=batch.now,
-        sequence=sequence,
-        note=operation.note,
-        replaces_id=current.id if current is not None else None,
-        operation_id=operation.operation_id,
-        batch_id=batch.batch_id,
-        is_effective=not operation.is_clear,
-    )
+    return {
+        "student_id": operation.student_id,
+        "competency_id": batch.context.items[operation.grid_item_id].competency_id,
+        "grid_item_id": operation.grid_item_id,
+        "assessment_id": seance.id,
+        "author_id": batch.context.actor.account_id,
+        "source": ObservationSource.TEACHER,
+        "level_id": operation.level_id,
+        "state": _state(operation),
+        "observed_on": observed_on,
+        "recorded_at": batch.now,
+        "sequence": sequence,
+        "note": operation.note,
+        "replaces_id": current.observation_id if current is not None else None,
+        "operation_id": operation.operation_id,
+        "batch_id": batch.batch_id,
+        "is_effective": not operation.is_clear,
+    }
 
 
 def _state(operation: Operation) -> ObservationState | None:
@@ -176,17 +199,30 @@ def _seance_of(session: Session, batch: _Batch, operation: Operation) -> Assessm
     return batch.implicit[day]
 
 
-def _known_rows(session: Session, operations: Sequence[Operation]) -> dict[str, Observation]:
+def _known_rows(session: Session, operations: Sequence[Operation]) -> dict[str, dict[str, Any]]:
+    """The rows of operations that an earlier save already did."""
+    columns = [getattr(Observation, name) for name in TOLD]
     ids = [operation.operation_id for operation in operations]
-    return {
-        row.operation_id: row for row in session.scalars(select(Observation).where(Observation.operation_id.in_(ids)))
-    }
+    rows = session.execute(select(*columns).where(Observation.operation_id.in_(ids))).mappings()
+    return {row["operation_id"]: dict(row) for row in rows}
 
 
-def _current_rows(session: Session, actor: Actor, operations: Sequence[Operation]) -> dict[Cell, Observation]:
+def _pairs(rows: dict[str, dict[str, Any]]) -> set[Pair]:
+    return {Pair(row["student_id"], row["competency_id"]) for row in rows.values()}
+
+
+def _current_rows(session: Session, actor: Actor, operations: Sequence[Operation]) -> dict[Cell, _Row]:
     """The actor's effective rows in the cells of the batch, by séance."""
-    rows = session.scalars(
-        select(Observation).where(
+    rows = session.execute(
+        select(
+            Observation.assessment_id,
+            Observation.student_id,
+            Observation.grid_item_id,
+            Observation.id,
+            Observation.competency_id,
+            Observation.sequence,
+            Observation.observed_on,
+        ).where(
             Observation.student_id.in_({operation.student_id for operation in operations}),
             Observation.grid_item_id.in_({operation.grid_item_id for operation in operations}),
             Observation.author_id == actor.account_id,
@@ -194,12 +230,19 @@ def _current_rows(session: Session, actor: Actor, operations: Sequence[Operation
             Observation.is_effective,
         )
     )
-    return {(row.assessment_id, row.student_id, row.grid_item_id): row for row in rows}
+    return {
+        (seance, student, item): _Row(row_id, student, competency, sequence, day)
+        for seance, student, item, row_id, competency, sequence, day in rows
+    }
 
 
 def _answer_requests(session: Session, batch: _Batch) -> None:
     """A student who asked to be assessed on an item has an answer once a level was seen there."""
-    seen = {(row.student_id, row.grid_item_id): row.id for row in batch.written.values() if row.level_id is not None}
+    seen = {
+        (row["student_id"], row["grid_item_id"]): row["id"]
+        for row in batch.written.values()
+        if row["level_id"] is not None
+    }
     if not seen:
         return
     waiting = session.scalars(
@@ -223,83 +266,13 @@ def _journal(session: Session, actor: Actor, batch: _Batch) -> None:
         return
     by_student: dict[int, list[list[int | str | None]]] = {}
     for row in rows:
-        by_student.setdefault(row.student_id, []).append([row.id, row.grid_item_id, row.level_id, row.state])
+        told = [row["id"], row["grid_item_id"], row["level_id"], row["state"]]
+        by_student.setdefault(row["student_id"], []).append(told)
     audit.record(
         session,
         "observations.recorded",
         now=batch.now,
         account_id=actor.account_id,
-        ids={"batch": batch.batch_id, "first": rows[0].id, "last": rows[-1].id, "count": len(rows)},
+        ids={"batch": batch.batch_id, "first": rows[0]["id"], "last": rows[-1]["id"], "count": len(rows)},
         details=[audit.Detail({"rows": found}, student_id) for student_id, found in sorted(by_student.items())],
     )
-
-
-def _outcomes(
-    session: Session,
-    actor: Actor,
-    batch: _Batch,
-    operations: Sequence[Operation],
-    known: dict[str, Observation],
-    attained: dict[Pair, Attained | None],
-) -> list[Outcome]:
-    retried = {Pair(row.student_id, row.competency_id) for row in known.values()} - attained.keys()
-    attained = attained | attainments.refresh(session, retried)
-    elsewhere = _elsewhere(session, actor, operations)
-    outcomes = []
-    for operation in operations:
-        row = known.get(operation.operation_id) or batch.written.get(operation.operation_id)
-        if row is None:
-            refusal = batch.refused.get(operation.operation_id)
-            outcomes.append(Outcome(operation, refusal=refusal))
-            continue
-        now = attained[Pair(row.student_id, row.competency_id)]
-        state = CellState(row.state.value) if row.state in _SHOWN_STATES and row.is_effective else None
-        cell = CellNow(now.level_id if now else None, bool(now and now.is_confirmed), state)
-        outcomes.append(
-            Outcome(
-                operation,
-                cell=cell,
-                observation_id=row.id,
-                elsewhere=elsewhere.get((operation.student_id, row.competency_id, operation.since), ()),
-            )
-        )
-    return outcomes
-
-
-_SHOWN_STATES = frozenset({ObservationState.ABSENT, ObservationState.EXEMPT})
-
-
-def _elsewhere(
-    session: Session, actor: Actor, operations: Sequence[Operation]
-) -> dict[tuple[int, int, int], tuple[ElsewhereObservation, ...]]:
-    """Other people's observations of the same students on the same competencies since the page knew them."""
-    asked = {(operation.student_id, operation.since) for operation in operations}
-    if not asked:
-        return {}
-    rows = session.execute(
-        select(
-            Observation.id,
-            Observation.student_id,
-            Observation.competency_id,
-            Observation.recorded_at,
-            Observation.level_id,
-            Account.display_name,
-        )
-        .join(Account, Account.id == Observation.author_id)
-        .where(
-            Observation.student_id.in_({student for student, _since in asked}),
-            Observation.id > min(since for _student, since in asked),
-            Observation.author_id != actor.account_id,
-            Observation.source == ObservationSource.TEACHER,
-            Observation.is_effective,
-        )
-        .order_by(Observation.id)
-    ).all()
-    found: dict[tuple[int, int, int], tuple[ElsewhereObservation, ...]] = {}
-    for student_id, since in asked:
-        for row in rows:
-            if row.student_id == student_id and row.id > since:
-                key = (student_id, row.competency_id, since)
-                seen = ElsewhereObservation(row.display_name, row.recorded_at, row.level_id)
-                found[key] = (*found.get(key, ()), seen)
-    return found
