@@ -13,9 +13,10 @@ from evaluation_tool.domain.level_scale import DEFAULT_SCALE, SYMBOLS, LevelDraf
 from evaluation_tool.domain.ready_palettes import READY_PALETTES, ink_for
 from evaluation_tool.models.audit import AuditEvent
 from evaluation_tool.models.establishment import Establishment
+from evaluation_tool.models.evidence import Attainment, Observation, ObservationSource
 from evaluation_tool.models.level_scale import LevelMapping, LevelScale
 from evaluation_tool.policy import Actor, Role
-from evaluation_tool.services import attainments, level_scales
+from evaluation_tool.services import attainments, classes, level_scales
 from tests.make import Make
 from tests.moments import NOW, TODAY
 
@@ -142,3 +143,44 @@ def test_the_stylesheet_is_noted_only_for_colours_of_its_own(session: Session, a
     level_scales.reword(session, actor, drafts=drafts, seen=seen, now=NOW)
 
     assert establishment.level_styles != ""
+
+
+def test_observations_keep_their_level_and_are_counted_in_the_preview(
+    session: Session, actor: Actor, make: Make
+) -> None:
+    teacher = make.teacher()
+    class_group = make.class_group(teacher=teacher, students=3)
+    author = make.account_of(teacher)
+    seance = make.seance(author=author, grid=make.grid(owner=author, class_group=class_group), class_group=class_group)
+    old = level_scales.active(session)
+    students = classes.list_students(session, class_group, TODAY)
+    for number, student in enumerate(students, start=1):
+        item = seance.grid.items[0]
+        session.add(
+            Observation(
+                student_id=student.id,
+                competency_id=item.competency_id,
+                grid_item_id=item.id,
+                assessment_id=seance.id,
+                author_id=author.id,
+                source=ObservationSource.TEACHER,
+                level_id=old.levels[1].id,
+                observed_on=TODAY,
+                recorded_at=NOW,
+                sequence=number,
+                operation_id=str(number),
+                is_effective=True,
+            )
+        )
+    session.flush()
+    attainments.rebuild(session)
+    mapping = {level.id: rank for level, rank in zip(old.levels, [1, 2, 2, 3], strict=True)}
+
+    before = level_scales.preview(session, drafts=scale_of(3), mapping=mapping)
+    reshape(session, actor, scale_of(3), [1, 2, 2, 3])
+
+    told = [(reading.level.rank, reading.observations, reading.becomes.rank) for reading in before]
+    assert told == [(1, 0, 1), (2, 3, 2), (3, 0, 2), (4, 0, 3)]
+    assert set(session.scalars(select(Observation.level_id))) == {old.levels[1].id}
+    assert len(session.scalars(select(Attainment)).all()) == 3
+    assert not attainments.mismatches(session)
