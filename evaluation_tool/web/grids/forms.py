@@ -44,7 +44,6 @@ from evaluation_tool.services.grids_items import ItemDraft
 from evaluation_tool.web.forms import AtMost, BaseForm, Required
 from evaluation_tool.web.grids.wording import LICENCES, SOCLE, node_kind, pictogram_words
 
-
 LONGEST_ID = 10
 
 
