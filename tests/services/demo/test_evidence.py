@@ -1,17 +1,14 @@
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, StaticPool, create_engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.operations import MOST_OPERATIONS
-from evaluation_tool.models import Base
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.audit import AuditEvent
 from evaluation_tool.models.class_group import ClassGroup, Enrolment
@@ -20,7 +17,6 @@ from evaluation_tool.models.evidence import (
     AssessmentAbsence,
     AssessmentItem,
     AssessmentRequest,
-    Attainment,
     Context,
     Goal,
     HelpOffer,
@@ -29,72 +25,17 @@ from evaluation_tool.models.evidence import (
     Observation,
     ObservationSource,
     ObservationState,
-    RequestStatus,
 )
 from evaluation_tool.models.grid import GridClass, GridItem, NotTaught
 from evaluation_tool.models.level_scale import Level
-from evaluation_tool.policy import Actor
 from evaluation_tool.services import (
     attainments,
     audit,
-    demo,
-    login_sessions,
     observation_journal,
-    student_progress,
-    teacher_home,
 )
 from evaluation_tool.services.demo.school_days import lesson_days
-from evaluation_tool.services.student_progress import Skill, StudentProgress
-from tests.services.demo.conftest import PASSWORD, TODAY
-
-PARIS = ZoneInfo("Europe/Paris")
-MOMENTS = [
-    datetime(2026, 8, 2, 9, tzinfo=UTC),
-    datetime(2026, 9, 7, 6, tzinfo=UTC),
-    datetime(2026, 10, 12, 15, 50, tzinfo=UTC),
-    datetime(2026, 11, 22, 21, tzinfo=UTC),
-    datetime(2026, 11, 23, 21, tzinfo=UTC),
-    datetime(2027, 2, 1, 9, tzinfo=UTC),
-    datetime(2027, 7, 31, 9, tzinfo=UTC),
-]
-
-FillAt = Callable[[datetime], Session]
-
-
-@pytest.fixture(scope="module")
-def fill_at() -> Iterator[FillAt]:
-    """Makes the demonstration of an instant, a fresh one each time."""
-    opened: list[tuple[Session, Engine]] = []
-
-    def filled(now: datetime) -> Session:
-        engine = create_engine("sqlite://", poolclass=StaticPool)
-        Base.metadata.create_all(engine)
-        session = Session(engine)
-        opened.append((session, engine))
-        demo.fill(session, now=now, today=now.astimezone(PARIS).date(), password=PASSWORD)
-        session.commit()
-        return session
-
-    yield filled
-    for session, engine in opened:
-        session.close()
-        engine.dispose()
-
-
-def log(session: Session) -> Sequence[Observation]:
-    return session.scalars(select(Observation).order_by(Observation.id)).all()
-
-
-def by_teachers(session: Session) -> list[Observation]:
-    return [row for row in log(session) if row.source is ObservationSource.TEACHER]
-
-
-def account(session: Session, login: str) -> Account:
-    return session.scalars(select(Account).where(Account.login == login)).one()
-
-
-def actor(session: Session, login: str, today: date = TODAY) -> Actor:
-    return login_sessions.actor_of(session, account(session, login), today=today)
+from tests.services.demo.conftest import TODAY
+from tests.services.demo.reading import MOMENTS, PARIS, actor, by_teachers, filled_at, log
 
 
 def test_summaries_are_their_definition_and_the_journal_is_whole(school: Session) -> None:
@@ -103,8 +44,13 @@ def test_summaries_are_their_definition_and_the_journal_is_whole(school: Session
 
 
 @pytest.mark.parametrize("now", MOMENTS, ids=str)
-def test_nothing_is_later_than_now_whatever_the_day(fill_at: FillAt, now: datetime) -> None:
-    session = fill_at(now)
+def test_nothing_is_later_than_now_whatever_the_day(now: datetime) -> None:
+    with filled_at(now) as session:
+        assert_nothing_is_later(session, now)
+        assert attainments.mismatches(session) == []
+
+
+def assert_nothing_is_later(session: Session, now: datetime) -> None:
     today = now.astimezone(PARIS).date()
 
     assert all(row.observed_on <= today and row.recorded_at <= now for row in log(session))
@@ -116,7 +62,6 @@ def test_nothing_is_later_than_now_whatever_the_day(fill_at: FillAt, now: dateti
     assert all(goal.set_on <= (goal.reached_on or today) <= today for goal in session.scalars(select(Goal)))
     assert all(offer.offered_on <= today for offer in session.scalars(select(HelpOffer)))
     assert all(one.decided_on <= today and one.recorded_at <= now for one in session.scalars(select(LevelDecision)))
-    assert attainments.mismatches(session) == []
 
 
 def test_ten_weeks_of_lessons_make_thousands_of_observations(school: Session) -> None:
@@ -133,25 +78,27 @@ def test_holidays_and_saturdays_have_no_lessons(day: date) -> None:
     assert day not in lesson_days(date(2026, 9, 1), day, weeks=2)
 
 
-def test_a_year_that_has_not_begun_has_no_evidence(fill_at: FillAt) -> None:
-    assert log(fill_at(MOMENTS[0])) == []
+def test_a_year_that_has_not_begun_has_no_evidence() -> None:
+    with filled_at(MOMENTS[0]) as session:
+        assert log(session) == []
 
 
-def test_the_same_day_gives_the_same_evidence(fill_at: FillAt) -> None:
-    def told(session: Session) -> list[tuple[object, ...]]:
-        return [
-            (row.student_id, row.competency_id, row.level_id, row.state, row.recorded_at, row.note, row.operation_id)
-            for row in log(session)
-        ]
+def test_the_same_instant_gives_the_same_evidence() -> None:
+    def told() -> list[tuple[object, ...]]:
+        with filled_at(MOMENTS[4]) as session:
+            return [
+                (row.student_id, row.competency_id, row.level_id, row.state, row.recorded_at, row.note)
+                for row in log(session)
+            ]
 
-    assert told(fill_at(MOMENTS[4])) == told(fill_at(MOMENTS[4]))
+    assert told() == told()
 
 
-def test_filling_takes_seconds(fill_at: FillAt) -> None:
+def test_filling_takes_seconds() -> None:
     begun = time.process_time()
-    fill_at(MOMENTS[4])
 
-    assert time.process_time() - begun < 4
+    with filled_at(MOMENTS[4]):
+        assert time.process_time() - begun < 4
 
 
 def test_corrections_take_the_place_of_what_they_correct(school: Session) -> None:
@@ -300,113 +247,23 @@ def test_self_assessments_are_the_students_own_and_the_only_word_on_attitudes(sc
     assert not attitudes & {row.grid_item_id for row in by_teachers(school)}
 
 
-def test_prof_has_requests_waiting_and_students_not_seen_lately(school: Session) -> None:
-    prof = actor(school, "prof")
+def test_the_program_goes_on_from_there() -> None:
+    with filled_at(MOMENTS[4]) as session:
+        prof = actor(session, "prof")
+        workshop = session.scalars(select(ClassGroup).where(ClassGroup.name == "3e Atelier 1")).one()
+        going_on = session.scalars(
+            select(Assessment).where(Assessment.closed_at.is_(None), ~Assessment.is_implicit)
+        ).one()
+        burst = observation_journal.list_bursts(session, prof, workshop)[0]
 
-    assert 3 <= len(teacher_home.list_waiting(school, prof)) <= 5
-    assert {one.class_name for one in teacher_home.list_unseen(school, prof, weeks=4)} == {"3e SEGPA", "4e SEGPA"}
-
-
-def test_requests_wait_until_a_level_is_written(school: Session) -> None:
-    written = defaultdict(list)
-    for row in by_teachers(school):
-        if row.level_id is not None:
-            written[row.student_id, row.grid_item_id].append(row.recorded_at)
-    requests = school.scalars(select(AssessmentRequest)).all()
-
-    for request in requests:
-        later = [at for at in written[request.student_id, request.grid_item_id] if at >= request.asked_at]
-        if request.status is RequestStatus.WAITING:
-            assert later == []
-        elif request.status is RequestStatus.ANSWERED:
-            assert request.answered_at == min(later)
-            assert school.get_one(Observation, request.observation_id).recorded_at == request.answered_at
-    assert Counter(request.status for request in requests)[RequestStatus.ANSWERED] >= 5
-
-
-def test_a_decision_says_why_and_stands(school: Session) -> None:
-    decision = school.scalars(select(LevelDecision)).one()
-    attained = school.get_one(Attainment, (decision.student_id, decision.competency_id))
-
-    assert decision.reason
-    assert (attained.level_id, attained.is_decided) == (decision.level_id, True)
-
-
-def test_help_is_offered_on_what_succeeds(school: Session) -> None:
-    for offer in school.scalars(select(HelpOffer)):
-        attained = school.get_one(Attainment, (offer.student_id, offer.competency_id))
-        assert school.get_one(Level, attained.level_id).rank >= 3
-
-
-def skill(progress: StudentProgress, wording: str) -> Skill:
-    return next(one for one in progress.skills if one.wording.startswith(wording))
-
-
-@pytest.mark.parametrize("now", [MOMENTS[2], MOMENTS[3], MOMENTS[4], MOMENTS[5]], ids=str)
-def test_eleve_sees_a_path_that_encourages_and_asks_for_more(fill_at: FillAt, now: datetime) -> None:
-    session = fill_at(now)
-    student = account(session, "eleve").student
-    assert student is not None
-
-    progress = student_progress.published_progress(session, student, now=now, zone=PARIS)
-
-    assert len(progress.rises) >= 2
-    assert len(progress.succeeded) >= 10
-    assert len(progress.learning) >= 5
-    assert any(one.is_offered for one in progress.succeeded)
-    assert any(one.next_step for one in progress.learning)
-    assert progress.goals
-    too_hard_on_herself = skill(progress, "Je présente un produit")
-    assert too_hard_on_herself.is_succeeded
-    assert progress.unworded == 0
-
-
-def test_eleve_tried_again_and_succeeded(school: Session) -> None:
-    student_id = account(school, "eleve").student_id
-    ranks = school.scalars(
-        select(Level.rank)
-        .select_from(Observation)
-        .join(Observation.level)
-        .join(Observation.grid_item)
-        .where(
-            Observation.student_id == student_id,
-            Observation.source == ObservationSource.TEACHER,
-            Observation.is_effective,
-            GridItem.wording.startswith("Je prélève"),
+        outcomes = observation_journal.undo_burst(
+            session, prof, workshop, going_on.grid, burst.batch_id, now=MOMENTS[4] + timedelta(minutes=1)
         )
-        .order_by(Observation.observed_on, Observation.sequence)
-    ).all()
 
-    assert ranks[-2:] == [1, 3]
-
-
-def test_eleve_sees_herself_lower_than_her_teacher_on_something(school: Session) -> None:
-    student = account(school, "eleve").student
-    assert student is not None
-    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
-
-    one = skill(student_progress.published_progress(school, student, now=now, zone=PARIS), "Je présente un produit")
-
-    assert one.level is not None
-    assert one.self_level is not None
-    assert (one.level.rank, one.self_level.rank) == (4, 2)
-
-
-def test_the_program_goes_on_from_there(fill_at: FillAt) -> None:
-    session = fill_at(MOMENTS[4])
-    prof = actor(session, "prof")
-    workshop = session.scalars(select(ClassGroup).where(ClassGroup.name == "3e Atelier 1")).one()
-    burst = observation_journal.list_bursts(session, prof, workshop)[0]
-    grid = session.scalars(select(Assessment).where(Assessment.closed_at.is_(None), ~Assessment.is_implicit)).one().grid
-
-    outcomes = observation_journal.undo_burst(
-        session, prof, workshop, grid, burst.batch_id, now=MOMENTS[4] + timedelta(minutes=1)
-    )
-
-    assert burst.recorded_at.date() == TODAY
-    assert all(outcome.refusal is None for outcome in outcomes)
-    assert outcomes
-    assert attainments.mismatches(session) == []
+        assert burst.recorded_at.date() == TODAY
+        assert [outcome.refusal for outcome in outcomes] == [None] * len(outcomes)
+        assert outcomes
+        assert attainments.mismatches(session) == []
 
 
 def test_one_event_tells_it_with_counts_only(school: Session) -> None:
