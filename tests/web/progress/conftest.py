@@ -1,0 +1,28 @@
+"""A student with a past, and the browsers of the student, of its teacher and of a neighbour."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import Browser
+from tests.conftest import SignInAs
+from tests.make import Make
+from tests.student_scene import Scene, ten_weeks
+
+
+@pytest.fixture
+def scene(make: Make) -> Scene:
+    """A class after ten weeks."""
+    return ten_weeks(make)
+
+
+@pytest.fixture
+def student(scene: Scene, sign_in_as: SignInAs) -> Browser:
+    """The student's browser."""
+    return sign_in_as(scene.make.account_of(scene.student))
+
+
+@pytest.fixture
+def teacher(scene: Scene, sign_in_as: SignInAs) -> Browser:
+    """The teacher's browser."""
+    return sign_in_as(scene.teacher)
