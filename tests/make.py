@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from evaluation_tool.models.account import Account
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment, Remit, RemitKind, Teaching
 from evaluation_tool.models.evidence import Assessment, AssessmentItem, Context
+from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.framework import (
     Competency,
     CompetencyVersion,
@@ -23,6 +24,7 @@ from evaluation_tool.models.framework import (
 )
 from evaluation_tool.models.grid import Grid, GridItem
 from evaluation_tool.models.people import Student, Subject, Teacher
+from evaluation_tool.paths import PACKAGE
 from evaluation_tool.policy import Role
 from evaluation_tool.services import accounts, passwords
 from evaluation_tool.tenancy.engine import open_engine
@@ -240,6 +242,20 @@ class Make:
         )
         self.session.commit()
         return seance
+
+    def pending_import(self, account: Account) -> PendingImport:
+        """A referential that somebody sent and has not confirmed yet."""
+        pending = PendingImport(
+            account_id=account.id,
+            kind="framework.personal",
+            name="crcn.json",
+            content=(PACKAGE / "frameworks" / "crcn.2019-09-01.json").read_bytes(),
+            created_at=NOW,
+            expires_at=NOW + timedelta(days=1),
+        )
+        self.session.add(pending)
+        self.session.commit()
+        return pending
 
     def school_year(self) -> SchoolYear:
         """The current school year, which every establishment is founded with."""

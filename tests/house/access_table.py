@@ -1,78 +1,38 @@
 """Who may open what, written by hand and reviewed: every route of the site, one line each.
 
-`access` is what the route declares. `own` and `other` are the actors that it lets through: to the class (the student,
-the account…) that the matrix is about, and to another one. Everybody else is refused. `ok` is the status of an
-accepted request; a redirect (303) becomes 204 for htmx.
+`own` and `other` (the third and fourth arguments) are the actors that a route lets through: to the class (the student,
+the grid…) that the matrix is about, and to another one. Everybody else is refused. `ok` is the status of an accepted
+request; a redirect (303) becomes 204 for htmx.
 
 A new route: add a line here. If its address names a thing of a new kind, say in tests/web/world.py which number it has.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from evaluation_tool.policy import Action
+from tests.house.actors import (
+    ADMIN,
+    ADMINS,
+    DIRECTOR,
+    DIRECTORS,
+    IN_CLASS,
+    IN_OTHER_CLASS,
+    NOBODY,
+    OTHER_STUDENT,
+    OTHER_TEACHER,
+    PUBLIC,
+    SIGNED_IN,
+    STAFF,
+    STUDENT,
+    STUDENTS,
+    TEACHER,
+    TEACHERS,
+    Route,
+    done,
+    seen,
+)
 
-PUBLIC = "public"
-
-ANONYMOUS = "anonymous"
-ADMIN = "admin"
-DIRECTOR = "director with the class in its remit"
-OTHER_DIRECTOR = "director without it"
-TEACHER = "teacher of the class"
-OTHER_TEACHER = "teacher of the other class"
-FORMER_TEACHER = "teacher whose service ended"
-STUDENT = "student of the class"
-OTHER_STUDENT = "student of the other class"
-DISABLED = "disabled account"
-FOREIGN = "teacher of the other establishment"
-EXPIRED = "expired session"
-
-STUDENTS = frozenset({STUDENT, OTHER_STUDENT})
-TEACHERS = frozenset({TEACHER, OTHER_TEACHER, FORMER_TEACHER})
-DIRECTORS = frozenset({DIRECTOR, OTHER_DIRECTOR})
-STAFF = TEACHERS | DIRECTORS | {ADMIN}
-SIGNED_IN = STAFF | STUDENTS
-STRANGERS = frozenset({ANONYMOUS, DISABLED, EXPIRED})
-ACTORS = (*sorted(SIGNED_IN), *sorted(STRANGERS), FOREIGN)
-NOBODY: frozenset[str] = frozenset()
-ADMINS = frozenset({ADMIN})
-# Who teaches the class of the matrix today, and who teaches the other one.
-IN_CLASS = frozenset({TEACHER})
-IN_OTHER_CLASS = frozenset({OTHER_TEACHER})
-
-
-@dataclass(frozen=True)
-class Route:
-    """One reviewed line."""
-
-    endpoint: str
-    method: str
-    access: Action | str
-    own: frozenset[str] = NOBODY
-    other: frozenset[str] = NOBODY
-    ok: int = 200
-    sends_json: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.endpoint}"
-
-
-def seen(
-    endpoint: str, access: Action | str, own: frozenset[str], other: frozenset[str] = NOBODY, *, ok: int = 200
-) -> Route:
-    """A page."""
-    return Route(endpoint, "GET", access, own, other, ok)
-
-
-def done(
-    endpoint: str, access: Action | str, own: frozenset[str], other: frozenset[str] = NOBODY, *, ok: int = 303
-) -> Route:
-    """A change."""
-    return Route(endpoint, "POST", access, own, other, ok)
-
-
-ROUTES: tuple[Route, ...] = (
+SITE: tuple[Route, ...] = (
     # Open to strangers
     seen("static", PUBLIC, NOBODY),
     seen("entrance.establishments", PUBLIC, NOBODY),
@@ -120,6 +80,9 @@ ROUTES: tuple[Route, ...] = (
     done("observations.save_list", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
     Route("observations.save", "POST", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS, sends_json=True),
     done("observations.close_seance", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    seen("observations.journal", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    done("observations.undo_burst", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS, ok=404),
+    done("observations.mark_taught", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS, item="{grid_item_id}"),
     seen("observations.token", Action.HOME_VIEW, SIGNED_IN),
     # Settings
     seen("settings.index", Action.SCALE_READ, STAFF),
@@ -139,3 +102,77 @@ ROUTES: tuple[Route, ...] = (
     done("administration.enable_account", Action.ACCOUNT_MANAGE, ADMINS, ADMINS),
     seen("administration.journal", Action.AUDIT_READ, ADMINS),
 )
+
+READERS_OF_GRID = frozenset({TEACHER, DIRECTOR})
+
+GRIDS: tuple[Route, ...] = (
+    seen("grids.index", Action.GRID_LIST, TEACHERS | DIRECTORS),
+    seen("grids.archives", Action.GRID_LIST, TEACHERS | DIRECTORS),
+    seen("grids.library", Action.GRID_LIST, TEACHERS | DIRECTORS),
+    seen("grids.new", Action.GRID_CREATE, TEACHERS),
+    done("grids.create", Action.GRID_CREATE, TEACHERS, ok=422),
+    seen("grids.import_form", Action.GRID_CREATE, TEACHERS),
+    done("grids.import_file", Action.GRID_CREATE, TEACHERS, ok=422),
+    seen("grids.show", Action.GRID_VIEW, READERS_OF_GRID, IN_OTHER_CLASS),
+    seen("grids.preview", Action.GRID_VIEW, READERS_OF_GRID, IN_OTHER_CLASS),
+    seen("grids.download", Action.GRID_COPY, IN_CLASS, IN_OTHER_CLASS),
+    seen("grids.use", Action.GRID_COPY, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.copy", Action.GRID_COPY, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    seen("grids.settings", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.change_settings", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("grids.archive", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.unarchive", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    Route("grids.arrange", "POST", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS, 303, gives_part=True),
+    seen("grids.pick", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.add_own", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    seen("grids.pick_from", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.tick", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    seen("grids.item", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.change_item", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("grids.delete", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.restore", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    seen("grids.phrases", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.word", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    seen("grids.sharing", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.share", Action.GRID_OWN, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.unshare", Action.GRID_OWN, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.invite", Action.GRID_OWN, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("grids.part", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    # On paper
+    seen("sheets.binder", Action.GRID_VIEW, READERS_OF_GRID, IN_OTHER_CLASS),
+    seen("sheets.wall", Action.GRID_VIEW, READERS_OF_GRID, IN_OTHER_CLASS),
+    seen("sheets.observation", Action.GRID_VIEW, READERS_OF_GRID, IN_OTHER_CLASS),
+    # Referentials
+    seen("frameworks.index", Action.FRAMEWORK_READ, STAFF),
+    seen("frameworks.show", Action.FRAMEWORK_READ, STAFF, STAFF),
+    seen("exchanges.index", Action.FRAMEWORK_EXPORT, STAFF),
+    seen("exchanges.version", Action.FRAMEWORK_EXPORT, STAFF, STAFF),
+    seen("exchanges.export", Action.FRAMEWORK_EXPORT, STAFF, STAFF, format="csv"),
+    seen("exchanges.choose_file", Action.FRAMEWORK_IMPORT, STAFF),
+    done("exchanges.send_file", Action.FRAMEWORK_IMPORT, STAFF, ok=422),
+    seen("exchanges.preview", Action.FRAMEWORK_IMPORT, IN_CLASS, IN_OTHER_CLASS),
+    done("exchanges.confirm", Action.FRAMEWORK_IMPORT, IN_CLASS, IN_OTHER_CLASS),
+    done("exchanges.abandon", Action.FRAMEWORK_IMPORT, IN_CLASS, IN_OTHER_CLASS),
+)
+
+ONESELF = frozenset({STUDENT})
+THE_OTHER = frozenset({OTHER_STUDENT})
+
+PROGRESS: tuple[Route, ...] = (
+    seen("progress.skills", Action.PROGRESS_OWN, STUDENTS),
+    seen("progress.passport", Action.PROGRESS_OWN, STUDENTS),
+    seen("progress.skill", Action.PROGRESS_OWN, ONESELF, THE_OTHER),
+    seen("progress.self_assessment", Action.VOICE_OWN, ONESELF, THE_OTHER),
+    done("progress.assess_oneself", Action.VOICE_OWN, ONESELF, THE_OTHER, ok=422),
+    done("progress.ask", Action.VOICE_OWN, ONESELF, THE_OTHER),
+    done("progress.withdraw", Action.VOICE_OWN, ONESELF, THE_OTHER),
+    seen("progress.help_offers", Action.VOICE_OWN, STUDENTS),
+    done("progress.offer_help", Action.VOICE_OWN, STUDENTS),
+    # What a teacher sees of a student's own pages
+    seen("mirror.home", Action.STUDENT_MIRROR, IN_CLASS, IN_OTHER_CLASS),
+    seen("mirror.skills", Action.STUDENT_MIRROR, IN_CLASS, IN_OTHER_CLASS),
+    seen("mirror.skill", Action.STUDENT_MIRROR, IN_CLASS, IN_OTHER_CLASS),
+    seen("mirror.passport", Action.STUDENT_MIRROR, IN_CLASS, IN_OTHER_CLASS),
+)
+
+ROUTES = (*SITE, *GRIDS, *PROGRESS)

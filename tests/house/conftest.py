@@ -9,8 +9,9 @@ import lxml.html
 import pytest
 
 from evaluation_tool.web import clock as web_clock
-from tests.house import access_table as who
-from tests.house.access_table import PUBLIC, ROUTES
+from tests.house import actors as who
+from tests.house.access_table import ROUTES
+from tests.house.actors import PUBLIC
 from tests.moments import Clock
 from tests.web import world as worlds
 from tests.web.world import OWN

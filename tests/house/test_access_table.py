@@ -8,7 +8,8 @@ from flask import Flask
 
 from evaluation_tool.policy import Action
 from evaluation_tool.web.guard import access_of
-from tests.house.access_table import ACTORS, PUBLIC, ROUTES
+from tests.house.access_table import ROUTES
+from tests.house.actors import ACTORS, PUBLIC
 
 
 def declared(app: Flask) -> set[tuple[str, str, str]]:

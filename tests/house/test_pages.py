@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from evaluation_tool.paths import STATIC
 from evaluation_tool.web.security import HEADERS
-from tests.house.access_table import STUDENT
+from tests.house.actors import STUDENT
 from tests.house.conftest import Page
 
 NO_MARKS = re.compile(

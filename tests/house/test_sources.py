@@ -166,8 +166,8 @@ def test_every_template_is_used() -> None:
         if f'"{(name := str(path.relative_to(TEMPLATES)))}"' not in sources and not name.startswith("errors/")
     ]
 
-    # A page for paper, for the areas to come.
-    assert [name for name in unused if name != "layouts/print.html"] == []
+    waiting_for_their_area = {"layouts/print.html", "layouts/projector.html", "components/dialog.html"}
+    assert set(unused) - waiting_for_their_area == set()
 
 
 def test_every_macro_that_is_imported_is_used() -> None:

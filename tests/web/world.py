@@ -20,12 +20,13 @@ from evaluation_tool.app import create_app
 from evaluation_tool.config import from_environment
 from evaluation_tool.models.account import Account, LoginSession
 from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.grid import GridCoOwner
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Role
 from evaluation_tool.tenancy.session import EXTENSION
 from tests.browser import Browser
-from tests.house import access_table as who
-from tests.house.access_table import Route
+from tests.house import actors as who
+from tests.house.actors import Route
 from tests.make import Make, Schools
 from tests.moments import CODE, HERE, NOW, PASSWORD, THERE, YESTERDAY
 
@@ -100,19 +101,21 @@ class World:
             person.browser.set_cookie("pas_a_pas", person.cookie[0], path=f"/{HERE}/")
             person.browser.set_cookie("pas_a_pas", person.cookie[0], path=f"/{THERE}/")
         headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if htmx else {}
+        within = OWN if scope == MIXED else scope
+        numbers = {name: number for (name, where), number in self.ids.items() if where == within}
+        sent = {name: value.format_map(numbers) for name, value in route.sends.items()}
         if route.method == "GET":
-            return person.browser.get(url, headers=headers, buffered=True)
+            return person.browser.get(url, headers=headers, query_string=sent, buffered=True)
         if route.sends_json:
-            within = OWN if scope == MIXED else scope
             operation = {
                 "operation_id": "operation-1",
-                "student": self.ids["student_id", within],
-                "grid_item": self.ids["grid_item_id", within],
+                "student": numbers["student_id"],
+                "grid_item": numbers["grid_item_id"],
                 "state": "abs",
             }
             headers["X-CSRFToken"] = person.token
             return person.browser.post(url, json={"operations": [operation]}, headers=headers)
-        return person.browser.post(url, data={"csrf_token": person.token}, headers=headers)
+        return person.browser.post(url, data={"csrf_token": person.token, **sent}, headers=headers)
 
     def content(self) -> dict[str, list[tuple[object, ...]]]:
         """Everything both databases hold, but when people were last seen."""
@@ -140,6 +143,7 @@ class World:
                 closing(sqlite3.connect(self.folder / f"{slug}.sqlite3")) as target,
             ):
                 origin.deserialize(_without_wal(content))
+                target.execute("PRAGMA synchronous=OFF")
                 origin.backup(target)
 
 
@@ -222,7 +226,9 @@ def _school_there(make: Make, world: World) -> Account:
         student = make.student(class_group=class_group, name=f"Chloé {CANARY_THERE}")
         grid = make.grid(owner=account, class_group=class_group)
         seance = make.seance(author=account, grid=grid, class_group=class_group)
+        pending = make.pending_import(account)
     _mark(student)
+    make.session.add(GridCoOwner(grid_id=grid.id, account_id=make.account_of(student).id))
     make.session.commit()
     for scope in (ELSEWHERE, MISSING):
         world.ids |= {
@@ -232,6 +238,10 @@ def _school_there(make: Make, world: World) -> Account:
             ("grid_id", scope): grid.id,
             ("grid_item_id", scope): grid.items[0].id,
             ("seance_id", scope): seance.id,
+            ("item_id", scope): grid.items[0].id,
+            ("competency_id", scope): grid.items[0].competency_id,
+            ("version_id", scope): 1 if scope == ELSEWHERE else 9999,
+            ("pending_id", scope): pending.id,
             # The first session of the only person there who signs in; here it is somebody's too.
             ("login_session_id", scope): 1 if scope == ELSEWHERE else 9999,
         }
@@ -270,6 +280,7 @@ def _name_things(world: World, make: Make, accounts: dict[str, Account], groups:
     owners = ((OWN, who.TEACHER, who.STUDENT), (OTHER, who.OTHER_TEACHER, who.OTHER_STUDENT))
     for (scope, teacher, student), class_group in zip(owners, groups, strict=True):
         grid = make.grid(owner=accounts[teacher], class_group=class_group)
+        make.session.add(GridCoOwner(grid_id=grid.id, account_id=accounts[student].id))
         seance = make.seance(author=accounts[teacher], grid=grid, class_group=class_group)
         world.ids |= {
             ("class_group_id", scope): class_group.id,
@@ -278,6 +289,10 @@ def _name_things(world: World, make: Make, accounts: dict[str, Account], groups:
             ("grid_id", scope): grid.id,
             ("grid_item_id", scope): grid.items[0].id,
             ("seance_id", scope): seance.id,
+            ("item_id", scope): grid.items[0].id,
+            ("competency_id", scope): grid.items[0].competency_id,
+            ("version_id", scope): 1,
+            ("pending_id", scope): make.pending_import(accounts[teacher]).id,
         }
     # Somebody else's session, for everybody in the matrix; a stranger has none of its own.
     world.ids["login_session_id", OTHER] = world.people[who.EXPIRED].session_id
