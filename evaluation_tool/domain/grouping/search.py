@@ -91,7 +91,7 @@ def _search(
     if start is not None:
         chains[:] = start
     is_local = instance.sense == GATHER and plan.groups >= MANY_GROUPS
-    heat = heats(instance, budget.chains, is_hot=is_local)
+    heat = heats(instance, plan, budget.chains)
     if sessions > 0:
         chains, totals = play_term(instance, plan, chains, heat, budget.rounds, sessions, rng)
     else:
@@ -105,13 +105,15 @@ def _search(
     return None
 
 
-def heats(instance: Instance, chains: int, *, is_hot: bool) -> NDArray[np.float64]:
-    """Noise at the start of each chain, up to half of an average student's share of the cost, or all of it.
+def heats(instance: Instance, plan: SizePlan, chains: int) -> NDArray[np.float64]:
+    """Noise at the start of each chain, in shares of the cost that an average student stands for.
 
-    Many groups gathered by level need more: there, better groups lie behind several dear exchanges.
+    Measured: a class is best served by a wide range; many groups need their few chains near the best value, which is
+    higher when students are gathered, since better groups then lie behind several dear exchanges.
     """
+    many = (0.2, 1.0) if instance.sense == GATHER else (0.1, 0.3)
+    coolest, hottest = many if plan.groups >= MANY_GROUPS else (0.05, 0.5)
     share = FULL_SCALE / max(instance.size, 1)
-    coolest, hottest = (0.2, 1.0) if is_hot else (0.05, 0.5)
     return np.asarray(share * np.linspace(coolest, hottest, chains)) if chains > 1 else np.array([share * coolest * 2])
 
 
