@@ -31,7 +31,7 @@ def matches(account: Account | None, typed: str) -> bool:
         _hasher.verify(stored or _nobodys_hash(), candidate)
     except (VerificationError, InvalidHashError):
         return False
-    return stored is not None
+    return bool(stored)
 
 
 def needs_rehash(account: Account) -> bool:
