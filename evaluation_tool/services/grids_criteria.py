@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.models.grid import GridItem, Phrase, PhraseKind
 from evaluation_tool.models.level_scale import Level, LevelScale
 from evaluation_tool.policy import Actor
@@ -83,15 +82,6 @@ def keep_in_bank(session: Session, actor: Actor, item: GridItem, texts: Mapping[
         for rank, text in texts.items()
         if text and (rank, text) not in known
     )
-    session.flush()
-
-
-def withdraw(session: Session, actor: Actor, phrase_id: int) -> None:
-    """Take one's own sentence out of the bank; grids that took it up keep theirs. Raises NotFound."""
-    phrase = session.get(Phrase, phrase_id)
-    if phrase is None or phrase.kind is not PhraseKind.CRITERION or phrase.author_id != actor.account_id:
-        raise NotFound
-    session.delete(phrase)
     session.flush()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evaluation_tool.domain.errors import DomainError, NotFound
 from evaluation_tool.domain.framework import FrameworkStatus
@@ -53,12 +53,18 @@ def list_items(session: Session, grid: Grid, *, hidden: bool = False) -> Sequenc
         select(GridItem)
         .where(GridItem.grid_id == grid.id, state)
         .options(
-            selectinload(GridItem.competency_version),
+            joinedload(GridItem.competency_version),
             selectinload(GridItem.criteria),
             selectinload(GridItem.socle_links),
         )
         .order_by(GridItem.position, GridItem.id)
     ).all()
+
+
+def shown_ids(session: Session, grid: Grid) -> list[int]:
+    """The ids of the items that a grid shows, in its order."""
+    shown = select(GridItem.id).where(GridItem.grid_id == grid.id, GridItem.hidden_at.is_(None))
+    return list(session.scalars(shown.order_by(GridItem.position, GridItem.id)))
 
 
 def get_item(session: Session, grid: Grid, item_id: int) -> GridItem:
@@ -67,7 +73,7 @@ def get_item(session: Session, grid: Grid, item_id: int) -> GridItem:
         select(GridItem)
         .where(GridItem.id == item_id, GridItem.grid_id == grid.id)
         .options(
-            selectinload(GridItem.competency_version).selectinload(CompetencyVersion.framework_version),
+            joinedload(GridItem.competency_version).joinedload(CompetencyVersion.framework_version),
             selectinload(GridItem.criteria),
             selectinload(GridItem.socle_links),
         )

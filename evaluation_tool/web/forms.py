@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
+from wtforms.i18n import messages_path
 
 _INVISIBLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
@@ -24,12 +28,21 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Filters every text field; passwords are left as typed."""
 
+        def get_translations(self, form: Any) -> NullTranslations:
+            """WTForms' own messages, read once per language: by itself it reads them for every request."""
+            return _own_messages(str(get_locale()))
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Add the cleaning filter to text fields."""
             if unbound_field.field_class.__name__ in {"StringField", "TextAreaField", "SearchField"}:
                 filters = unbound_field.kwargs.get("filters", [])
                 return unbound_field.bind(form=form, **{**options, "filters": [cleaned, *filters]})
             return unbound_field.bind(form=form, **options)
+
+
+@lru_cache(maxsize=4)
+def _own_messages(language: str) -> NullTranslations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 class Required:

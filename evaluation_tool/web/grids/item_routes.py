@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.domain.grid import GridFull
 from evaluation_tool.models.grid import Grid, GridItem
+from evaluation_tool.models.level_scale import LevelScale
 from evaluation_tool.policy import Action
 from evaluation_tool.services import grids, grids_criteria, grids_items, level_scales
 from evaluation_tool.tenancy.session import begin_write, db
@@ -58,7 +59,8 @@ def item(grid_id: int, item_id: int) -> Response:
     """One competency: sentence, pictogram, criteria, socle."""
     grid = grids.get_for_change(db.session(), current_actor(), grid_id)
     found = grids_items.get_item(db.session(), grid, item_id)
-    return _item(grid, found, _stored(found))
+    scale = level_scales.active(db.session())
+    return _item(grid, found, _stored(found, scale), scale)
 
 
 @bp.post("/<int:grid_id>/items/<int:item_id>")
@@ -72,9 +74,9 @@ def change_item(grid_id: int, item_id: int) -> BaseResponse:
     form = item_form(found, scale.levels, {}, sent=True)
     if "reprendre" in request.form:
         _take_up(form)
-        return _item(grid, found, form)
+        return _item(grid, found, form, scale)
     if not form.validate_on_submit():
-        return _item(grid, found, form, status=422)
+        return _item(grid, found, form, scale, status=422)
     ranks = {level.id: level.rank for level in scale.levels}
     begin_write(db.session)
     try:
@@ -83,7 +85,9 @@ def change_item(grid_id: int, item_id: int) -> BaseResponse:
         db.session.rollback()
         grid = grids.get_for_change(db.session(), actor, grid_id)
         form.version.data = grid.version
-        return _item(grid, grids_items.get_item(db.session(), grid, item_id), form, stale=wording.stale(), status=422)
+        found = grids_items.get_item(db.session(), grid, item_id)
+        scale = level_scales.active(db.session())
+        return _item(grid, found, form, scale, stale=wording.stale(), status=422)
     found = grids_items.get_item(db.session(), grid, item_id)
     grids_items.change_item(db.session(), grid, found, form.to_draft())
     if form.keep.data:
@@ -91,9 +95,9 @@ def change_item(grid_id: int, item_id: int) -> BaseResponse:
         grids_criteria.keep_in_bank(db.session(), actor, found, kept, now=clock.now())
     db.session.commit()
     flash(_("« %(title)s » est enregistrée.", title=found.wording or found.competency_version.title))
-    following = _next_of(grid, item_id) if "suite" in request.form else None
-    if following is not None:
-        return see_other(".item", grid_id=grid_id, item_id=following.id)
+    ids = grids_items.shown_ids(db.session(), grid)
+    if "suite" in request.form and item_id in ids[:-1]:
+        return see_other(".item", grid_id=grid_id, item_id=ids[ids.index(item_id) + 1])
     return see_other(".show", grid_id=grid_id)
 
 
@@ -209,8 +213,7 @@ def _stale_phrases(grid_id: int, form: PhrasesForm) -> Response:
     return _phrases(grid, shown, stale=wording.stale(), status=422)
 
 
-def _stored(found: GridItem) -> ItemForm:
-    scale = level_scales.active(db.session())
+def _stored(found: GridItem, scale: LevelScale) -> ItemForm:
     readings = grids_criteria.readings_for(db.session(), [found], scale)
     texts = grids_criteria.texts_by_level(found, scale, readings)
     return item_form(found, scale.levels, texts, sent=False)
@@ -225,16 +228,16 @@ def _take_up(form: ItemForm) -> None:
     field.data = text[:500]
 
 
-def _item(grid: Grid, found: GridItem, form: ItemForm, *, stale: str = "", status: int = 200) -> Response:
-    scale = level_scales.active(db.session())
+def _item(
+    grid: Grid, found: GridItem, form: ItemForm, scale: LevelScale, *, stale: str = "", status: int = 200
+) -> Response:
     bank: dict[int, list[Any]] = {
         rank: list(texts) for rank, texts in grids_criteria.bank(db.session(), current_actor(), found, scale).items()
     }
     if len(scale.levels) == len(wording.STARTERS):
         for rank, starter in wording.STARTERS.items():
             bank[rank].append(starter)
-    items = grids_items.list_items(db.session(), grid)
-    ids = [other.id for other in items]
+    ids = grids_items.shown_ids(db.session(), grid)
     return page(
         "grids/item.html",
         partial="grids/_item_form.html",
@@ -251,9 +254,3 @@ def _item(grid: Grid, found: GridItem, form: ItemForm, *, stale: str = "", statu
         count=len(ids),
         stale=stale,
     )
-
-
-def _next_of(grid: Grid, item_id: int) -> GridItem | None:
-    items = list(grids_items.list_items(db.session(), grid))
-    places = [place for place, other in enumerate(items) if other.id == item_id]
-    return items[places[0] + 1] if places and places[0] + 1 < len(items) else None
