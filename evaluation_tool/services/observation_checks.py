@@ -100,11 +100,11 @@ def load_context(
 def _calendar(session: Session, school_year_id: int) -> tuple[DateSpan, tuple[DateSpan, ...]]:
     """The days of the class's year, and those of its closed periods."""
     rows = session.execute(
-        select(SchoolYear.starts_on, SchoolYear.ends_on, Period.starts_on, Period.ends_on)
+        select(SchoolYear.starts_on, SchoolYear.ends_on, Period.starts_on, Period.ends_on, Period.id.is_not(None))
         .outerjoin(Period, (Period.school_year_id == SchoolYear.id) & Period.closed_at.is_not(None))
         .where(SchoolYear.id == school_year_id)
     ).all()
-    return DateSpan(rows[0][0], rows[0][1]), tuple(DateSpan(row[2], row[3]) for row in rows if row[2] is not None)
+    return DateSpan(rows[0][0], rows[0][1]), tuple(DateSpan(row[2], row[3]) for row in rows if row[4])
 
 
 def _enrolments(session: Session, class_group_id: int, students: Collection[int]) -> dict[int, tuple[DateSpan, ...]]:

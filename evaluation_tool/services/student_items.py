@@ -103,7 +103,7 @@ def list_seen_elsewhere(session: Session, student_id: int, competency_ids: Colle
     return _best_worded(_items(session.execute(_SEEN, values)))
 
 
-def _items(rows: Result[Any]) -> list[StudentItem]:
+def _items(rows: Result[*tuple[Any, ...]]) -> list[StudentItem]:
     return [
         StudentItem(
             competency_id=competency,

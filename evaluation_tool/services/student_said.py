@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Integer, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from evaluation_tool.models.evidence import (
@@ -31,7 +32,7 @@ class Said:
 
 # Written once: building a statement costs more than running it.
 _STUDENT = bindparam("student", type_=Integer)
-_VOICES = union_all(
+_VOICES: CompoundSelect[*tuple[Any, ...]] = union_all(
     select(
         literal("asked").label("kind"),
         GridItem.competency_id,

@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request, url_for
+from flask import Flask, g, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -89,8 +89,8 @@ def answer(status: int, *, reason: str = "", mark: str = "", headers: dict[str, 
         response: Response = jsonify(status=status, reason=reason, mark=mark)
     else:
         # The machine's own errors must not need the database that may have caused them.
-        bare = status >= 500
-        response = Response(_render(status, reason, mark, bare=bare), mimetype="text/html")
+        g.is_bare_page = status >= 500
+        response = Response(_render(status, reason, mark), mimetype="text/html")
     response.status_code = status
     for name, value in (headers or {}).items():
         if name.lower() in {"allow", "retry-after"}:
@@ -98,7 +98,7 @@ def answer(status: int, *, reason: str = "", mark: str = "", headers: dict[str, 
     return response
 
 
-def _render(status: int, reason: str, mark: str, *, bare: bool) -> str:
+def _render(status: int, reason: str, mark: str) -> str:
     slug = active_slug()
     return render_template(
         f"errors/{status}.html",
@@ -106,5 +106,5 @@ def _render(status: int, reason: str, mark: str, *, bare: bool) -> str:
         request_id=mark,
         home_url=f"/{slug}/" if slug else "/",
         retry_url=request.full_path.rstrip("?"),
-        sign_in_url=url_for("account.sign_in") if slug and not bare else "/",
+        sign_in_url=url_for("account.sign_in") if slug and not g.is_bare_page else "/",
     )

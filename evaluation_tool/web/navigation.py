@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
@@ -59,6 +59,8 @@ def init_navigation(app: Flask) -> None:
 
     @app.context_processor
     def layout_context() -> dict[str, Any]:
+        if g.get("is_bare_page"):
+            return {"product_name": app.config["PRODUCT_NAME"]}
         found = signed_in()
         establishment = current_establishment()
         return {

@@ -116,7 +116,8 @@ def init_sessions(app: Flask, *, https: bool) -> None:
 def load_user(login_id: str) -> SignedInUser | None:
     """The person whose session row this cookie's token opens, in the active establishment only."""
     slug, _, token = login_id.partition(":")
-    if slug != active_slug():
+    # An error page of the machine's own must not ask the database that may have caused it.
+    if slug != active_slug() or g.get("is_bare_page"):
         return None
     signed_in = login_sessions.find_signed_in(db.session(), token, now=clock.now(), today=clock.today())
     return SignedInUser(signed_in, token) if signed_in is not None else None

@@ -186,7 +186,6 @@ def test_no_page_number_breaks_the_journal(as_admin: Browser, page: str) -> None
     assert as_admin.get("/ecole-test/administration/journal", query_string={"page": page}).status_code == 200
 
 
-@pytest.mark.xfail(reason="the error page itself asks the database who is signed in, and where")
 @pytest.mark.parametrize("table", ["establishment", "login_session"])
 def test_a_database_that_lost_a_table_still_answers_with_our_page(
     as_teacher: Browser, instance: Path, table: str
