@@ -53,6 +53,9 @@ def compress(response: Response) -> Response:
             return response
         body = _gzipped(plain)
     response.direct_passthrough = False
+    if hasattr(response.response, "close"):
+        # The file that would have been sent as it is.
+        response.response.close()
     response.set_data(body)
     response.headers["Content-Encoding"] = "gzip"
     etag, _weak = response.get_etag()
