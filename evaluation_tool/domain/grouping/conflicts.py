@@ -26,16 +26,31 @@ if TYPE_CHECKING:
     from evaluation_tool.domain.grouping.sizes import SizePlan
 
 
-def refuse_plain_conflicts(rules: Sequence[PairRule], fixed: Mapping[str, int], plan: SizePlan) -> None:
+def refuse_plain_conflicts(rules: Sequence[PairRule], fixed: Mapping[str, int], plan: SizePlan, count: int) -> None:
     """Raise the first Conflict that needs no solver; sizes were checked before (see `plan_sizes`).
 
     The order: an "apart" pair inside a chain of "together", a block larger than the largest group, fixed members
     against rules or places, more mutually apart students than groups.
     """
-    _refuse_apart_inside_chain(rules, plan)
-    _refuse_large_block(rules, plan)
-    _refuse_fixed_members(rules, fixed, plan)
-    _refuse_clique(rules, plan)
+    try:
+        _refuse_apart_inside_chain(rules, plan)
+        _refuse_large_block(rules, plan)
+        _refuse_fixed_members(rules, fixed, plan)
+        _refuse_clique(rules, plan)
+    except Conflict as conflict:
+        raise _irreducible_conflict(conflict, fixed, plan, count) from None
+
+
+def _irreducible_conflict(conflict: Conflict, fixed: Mapping[str, int], plan: SizePlan, count: int) -> Conflict:
+    """The same conflict, or a smaller one inside it: sizes may already contradict some of the ties it names."""
+
+    def contradicts(subset: Sequence[PairRule]) -> bool:
+        return not is_feasible(subset, fixed, plan, count)
+
+    if not any(rule.kind == "together" for rule in conflict.rules) or not contradicts(conflict.rules):
+        return conflict
+    kept = irreducible(conflict.rules, contradicts)
+    return conflict if len(kept) == len(conflict.rules) else _solver_conflict(kept, plan)
 
 
 def name_hidden_conflict(
@@ -48,7 +63,10 @@ def name_hidden_conflict(
 
     if not contradicts(rules):
         return None
-    kept = irreducible(rules, contradicts)
+    return _solver_conflict(irreducible(rules, contradicts), plan)
+
+
+def _solver_conflict(kept: tuple[PairRule, ...], plan: SizePlan) -> Conflict:
     hint = Hint("relax_one_rule" if kept else "move_fixed", {"groups": plan.groups, "largest": plan.capacity})
     return Conflict("rules_contradict", kept, hint)
 

@@ -57,7 +57,7 @@ class NamedNeeds:
         plan = plan_sizes(len(students), request.sizes, least_groups=least)
         rules = hard_rules(request.rules, students)
         widest = _widest(plan, request, len(students))
-        refuse_plain_conflicts(rules, fixed, widest)
+        refuse_plain_conflicts(rules, fixed, widest, len(students))
         slots = slots_for(request, costs, plan, fixed)
         if len(slots) * len(request.rules) > EXACT_LIMIT:
             return self._by_search(request, students, (plan, widest))
@@ -156,7 +156,7 @@ def _first_possible(request: GroupRequest, instance: Instance, plans: Sequence[S
     """The groups of the first plan that the rules allow; the conflict of the last one if none does."""
     for plan in plans:
         try:
-            refuse_plain_conflicts(instance.rules, instance.fixed, plan)
+            refuse_plain_conflicts(instance.rules, instance.fixed, plan, instance.size)
             return best_partition(instance, plan, seed=request.seed, effort=request.effort)
         except Conflict:
             if plan is plans[-1]:

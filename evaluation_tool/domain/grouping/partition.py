@@ -39,7 +39,7 @@ class PartitionKind:
 
     def propose(self, request: GroupRequest, placed: Sequence[str]) -> Proposal:
         instance, plan = self._compile(request, placed)
-        refuse_plain_conflicts(instance.rules, instance.fixed, plan)
+        refuse_plain_conflicts(instance.rules, instance.fixed, plan, instance.size)
         found = best_partition(instance, plan, seed=request.seed, effort=request.effort)
         groups = tuple(
             tuple(sorted((instance.students[position] for position in group), key=request.rows.__getitem__))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-PROVEN_INFEASIBLE = 2  # status of scipy.optimize.milp
+PROVEN_INFEASIBLE = 2  # statuses of scipy.optimize.milp
+SOLVER_TROUBLE = 4  # HiGHS sometimes loses a solution on the way back from its presolve
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,22 @@ class Program:
     def solve(self, node_limit: int) -> Answer:
         """The optimum, or the best solution met within the node limit (nodes, not seconds: the answer is the same
         on a slow machine)."""
+        answer = self._run(node_limit, presolve=True)
+        if answer.x is None and answer.status == SOLVER_TROUBLE:
+            answer = self._run(node_limit, presolve=False)
+        found = None if answer.x is None else np.round(np.asarray(answer.x, dtype=float))
+        bound = -np.inf if answer.mip_dual_bound is None else float(answer.mip_dual_bound)
+        return Answer(found, bound, answer.status == PROVEN_INFEASIBLE)
+
+    def _run(self, node_limit: int, *, presolve: bool) -> Any:
         starts = np.cumsum([0, *(len(row) for row in self.rows)])
         columns = np.array([variable for row in self.rows for variable in row], dtype=np.int64)
         values = np.array([value for row in self.rows for value in row.values()], dtype=float)
         matrix = csr_array((values, columns, starts), shape=(len(self.rows), len(self.costs)))
-        answer = milp(
+        return milp(
             c=np.array(self.costs),
             constraints=LinearConstraint(matrix, self.lows, self.highs),
             bounds=Bounds(0, self.uppers),
             integrality=np.ones(len(self.costs), dtype=np.int64),
-            options={"node_limit": node_limit, "mip_rel_gap": 0.0},
+            options={"node_limit": node_limit, "mip_rel_gap": 0.0, "presolve": presolve},
         )
-        found = None if answer.x is None else np.round(np.asarray(answer.x, dtype=float))
-        bound = -np.inf if answer.mip_dual_bound is None else float(answer.mip_dual_bound)
-        return Answer(found, bound, answer.status == PROVEN_INFEASIBLE)

@@ -72,7 +72,7 @@ class Tutoring:
     def propose(self, request: GroupRequest, placed: Sequence[str]) -> Proposal:
         pairing = compile_pairing(request, placed)
         plan = _plan(request, pairing)
-        refuse_plain_conflicts(pairing.rules, pairing.fixed, plan)
+        refuse_plain_conflicts(pairing.rules, pairing.fixed, plan, len(placed))
         teams, bound, method = _solve(pairing, plan)
         homes = {pairing.index[name]: group for name, group in pairing.fixed.items()}
         ordered = in_index_order(teams, homes, plan)
