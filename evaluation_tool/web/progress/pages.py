@@ -15,6 +15,9 @@ from evaluation_tool.web import clock, labels
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.pages import page
 from evaluation_tool.web.progress import wording
+from evaluation_tool.web.progress.drawings import drawn
+
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,32 @@ class Frame:
 def home_page(frame: Frame, student: Student) -> Response:
     """What rose lately, what is being learnt, the goals."""
     progress = published(student)
-    return page("home/student.html", frame=frame, student=student, progress=progress, short_date=wording.short_date)
+    rises = progress.rises
+    succeeded = () if rises else progress.succeeded[:FEW]
+    learning = progress.learning[: FEW + 1]
+    to_discover = () if learning else progress.to_discover[:FEW]
+    return page(
+        "home/student.html",
+        frame=frame,
+        student=student,
+        progress=progress,
+        succeeded=succeeded,
+        learning=learning,
+        to_discover=to_discover,
+        drawings=drawn((*(rise.skill for rise in rises), *succeeded, *learning, *to_discover)),
+    )
 
 
 def skills_page(frame: Frame, student: Student) -> Response:
     """Everything by domain, with two counts."""
     progress = published(student)
-    return page("progress/skills.html", frame=frame, progress=progress, shelves=wording.shelves(progress))
+    return page(
+        "progress/skills.html",
+        frame=frame,
+        progress=progress,
+        shelves=wording.shelves(progress),
+        drawings=drawn((*progress.skills, *progress.attitudes)),
+    )
 
 
 def skill_page(frame: Frame, student: Student, competency_id: int) -> Response:
@@ -48,6 +70,7 @@ def skill_page(frame: Frame, student: Student, competency_id: int) -> Response:
         frame=frame,
         path=path,
         skill=path.skill,
+        drawings=drawn([path.skill]),
         next_words=wording.next_words(path),
         retries=wording.retries(path),
         way=wording.way(path),

@@ -15,6 +15,7 @@ from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.progress import bp, pages
+from evaluation_tool.web.progress.drawings import drawn
 from evaluation_tool.web.progress.forms import HelpOffersForm, SelfAssessmentForm
 from evaluation_tool.web.progress.routes import own_frame
 from evaluation_tool.web.sessions import current_actor
@@ -92,7 +93,13 @@ def help_offers() -> Response:
     offered = [skill.id for skill in progress.succeeded if skill.is_offered]
     form = HelpOffersForm(formdata=None, data={"skills": offered})
     form.skills.choices = [(skill.id, skill.wording) for skill in progress.succeeded]
-    return page("progress/help.html", frame=own_frame(), form=form, succeeded=progress.succeeded)
+    return page(
+        "progress/help.html",
+        frame=own_frame(),
+        form=form,
+        succeeded=progress.succeeded,
+        drawings=drawn(progress.succeeded),
+    )
 
 
 @bp.post("/j-aide")
@@ -129,5 +136,6 @@ def _self_assessment_page(competency_id: int, form: SelfAssessmentForm, status: 
         path=path,
         skill=path.skill,
         criteria=criteria,
+        drawings=drawn([path.skill]),
         status=status,
     )
