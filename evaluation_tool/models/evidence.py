@@ -101,7 +101,7 @@ class Observation(Base):
             "observed_on",
             "sequence",
             "level_id",
-            sqlite_where=text("is_effective"),
+            sqlite_where=text("is_effective = 1"),
             postgresql_where=text("is_effective"),
         ),
         Index("ix_observation_trail", "student_id", "competency_id", "sequence"),

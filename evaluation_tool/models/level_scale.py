@@ -20,7 +20,7 @@ class LevelScale(Base):
             "uq_level_scale_active",
             "is_active",
             unique=True,
-            sqlite_where=text("is_active"),
+            sqlite_where=text("is_active = 1"),
             postgresql_where=text("is_active"),
         ),
     )

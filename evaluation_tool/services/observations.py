@@ -99,8 +99,9 @@ def record(
         context=context,
         now=now,
         batch_id=operations[0].operation_id if operations else "",
-        next_sequence=(session.scalar(select(func.max(Observation.sequence))) or 0) + 1,
-        current=_current_rows(session, actor, operations),
+        # No row's sequence is above its id, and the newest id is known at once where the highest sequence is not.
+        next_sequence=(session.scalar(select(func.max(Observation.id))) or 0) + 1,
+        current=_current_rows(session, context, operations),
     )
     for operation in operations:
         if operation.operation_id not in known and operation.operation_id not in batch.written:
@@ -211,8 +212,14 @@ def _pairs(rows: dict[str, dict[str, Any]]) -> set[Pair]:
     return {Pair(row["student_id"], row["competency_id"]) for row in rows.values()}
 
 
-def _current_rows(session: Session, actor: Actor, operations: Sequence[Operation]) -> dict[Cell, _Row]:
+def _current_rows(session: Session, context: BatchContext, operations: Sequence[Operation]) -> dict[Cell, _Row]:
     """The actor's effective rows in the cells of the batch, by séance."""
+    # The competencies are what the index of effective rows knows; the items then say which grid.
+    competencies = {
+        context.items[operation.grid_item_id].competency_id
+        for operation in operations
+        if operation.grid_item_id in context.items
+    }
     rows = session.execute(
         select(
             Observation.assessment_id,
@@ -225,7 +232,8 @@ def _current_rows(session: Session, actor: Actor, operations: Sequence[Operation
         ).where(
             Observation.student_id.in_({operation.student_id for operation in operations}),
             Observation.grid_item_id.in_({operation.grid_item_id for operation in operations}),
-            Observation.author_id == actor.account_id,
+            Observation.competency_id.in_(competencies),
+            Observation.author_id == context.actor.account_id,
             Observation.source == ObservationSource.TEACHER,
             Observation.is_effective,
         )

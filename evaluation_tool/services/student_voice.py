@@ -25,7 +25,7 @@ from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import audit, seances
 from evaluation_tool.services.student_items import StudentItem, list_at_work
-from evaluation_tool.services.student_progress import publishing_of, read_skills, scale_of
+from evaluation_tool.services.student_progress import published_progress, scale_of
 
 _NONCE = re.compile("[0-9a-f]{16}")
 
@@ -133,9 +133,8 @@ def offer_help(
 
     What it does not succeed at (or no longer) is left out. Returns how many stand.
     """
-    publishing, scale = publishing_of(session, now=now, zone=zone), scale_of(session)
-    skills = read_skills(session, student.id, publishing, scale)
-    chosen = {skill.id for skill in skills if skill.is_succeeded and skill.wording and skill.id in competency_ids}
+    progress = published_progress(session, student, now=now, zone=zone)
+    chosen = {skill.id for skill in progress.succeeded if skill.id in competency_ids}
     before = set(session.scalars(select(HelpOffer.competency_id).where(HelpOffer.student_id == student.id)))
     if chosen == before:
         return len(chosen)
@@ -194,7 +193,7 @@ def _write_view(
         current.is_effective = False
         sequence = current.sequence
     else:
-        sequence = (session.scalar(select(func.max(Observation.sequence))) or 0) + 1
+        sequence = (session.scalar(select(func.max(Observation.id))) or 0) + 1
     observation = Observation(
         student_id=actor.student_id,
         competency_id=item.competency_id,

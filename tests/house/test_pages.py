@@ -162,11 +162,20 @@ def test_every_static_file_that_a_page_asks_for_is_there(pages: list[Page]) -> N
 
 def test_every_icon_that_a_page_draws_is_in_its_sprite(pages: list[Page]) -> None:
     def fault(page: Page) -> list[str]:
-        missing = []
-        for url in map(str, page.tree.xpath("//use/@href")):
+        tree, missing = page.tree, []
+        for url in map(str, tree.xpath("//use/@href")):
             path, _, name = url.partition("#")
-            sprite = STATIC / path.partition("?")[0].removeprefix("/static/")
-            if f'id="{name}"' not in sprite.read_text(encoding="utf-8"):
+            if not path:
+                # Drawn from a sprite that the page itself carries.
+                if not page.tree.xpath(f"//symbol[@id='{name}']"):
+                    missing.append(url)
+                continue
+            if path:
+                sprite = STATIC / path.partition("?")[0].removeprefix("/static/")
+                is_there = f'id="{name}"' in sprite.read_text(encoding="utf-8")
+            else:
+                is_there = bool(tree.xpath("//*[@id = $name]", name=name))
+            if not is_there:
                 missing.append(url)
         return missing
 

@@ -25,7 +25,7 @@ def upgrade() -> None:
             "uq_level_scale_active",
             ["is_active"],
             unique=True,
-            sqlite_where=sa.text("is_active"),
+            sqlite_where=sa.text("is_active = 1"),
             postgresql_where=sa.text("is_active"),
         )
 

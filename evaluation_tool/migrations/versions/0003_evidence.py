@@ -275,7 +275,7 @@ def upgrade() -> None:
             "ix_observation_effective",
             ["student_id", "competency_id", "source", "observed_on", "sequence", "level_id"],
             unique=False,
-            sqlite_where=sa.text("is_effective"),
+            sqlite_where=sa.text("is_effective = 1"),
             postgresql_where=sa.text("is_effective"),
         )
         batch_op.create_index("ix_observation_grid_item_id", ["grid_item_id"])
