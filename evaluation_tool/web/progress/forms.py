@@ -14,7 +14,7 @@ from evaluation_tool.web.forms import BaseForm
 class SelfAssessmentForm(BaseForm):
     """How I see myself today. The mark makes a form sent twice count once."""
 
-    level = RadioField(_l("Comment te vois-tu aujourd’hui ?"), coerce=int, validate_choice=False)
+    level = RadioField(_l("Comment te vois-tu aujourd’hui ?"), coerce=int, validate_choice=False)
     nonce = HiddenField()
 
     def renew(self) -> None:

@@ -118,7 +118,7 @@ def offer_help() -> BaseResponse:
         zone=clock.school_zone(),
     )
     db.session.commit()
-    flash(_("C’est gardé. Merci !") if count else _("C’est gardé. Tu peux changer d’avis quand tu veux."))
+    flash(_("C’est gardé. Merci !") if count else _("C’est gardé. Tu peux changer d’avis quand tu veux."))
     return see_other("progress.help_offers")
 
 

@@ -91,7 +91,7 @@ def retries(path: SkillPath) -> str:
     """« Tu as réessayé » is always good news; nothing where there was no need to."""
     if not path.retries:
         return ""
-    return ngettext("Tu as réessayé une fois. Bravo !", "Tu as réessayé %(num)s fois. Bravo !", path.retries)
+    return ngettext("Tu as réessayé une fois. Bravo !", "Tu as réessayé %(num)s fois. Bravo !", path.retries)
 
 
 def way(path: SkillPath) -> str:
@@ -99,7 +99,7 @@ def way(path: SkillPath) -> str:
     if not path.steps:
         return ""
     return _(
-        "Les marches de ton chemin : d’abord « %(first)s », maintenant « %(now)s ».",
+        "Les marches de ton chemin : d’abord « %(first)s », maintenant « %(now)s ».",
         first=path.steps[0].level.student_label,
         now=path.skill.level.student_label if path.skill.level else path.steps[-1].level.student_label,
     )
