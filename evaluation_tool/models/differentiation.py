@@ -8,19 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from evaluation_tool.domain.activity import CREDIT_LENGTH
+from evaluation_tool.domain.activity import Support as Support  # also named from here
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.base import Base, LongText, choice
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.framework import Competency
 from evaluation_tool.models.people import Student
-
-
-class Support(enum.StrEnum):
-    """How much an activity holds a student's hand; students never read this word."""
-
-    GUIDED = "guided"
-    PRACTICE = "practice"
-    DEEPER = "deeper"
 
 
 class GroupingKind(enum.StrEnum):
@@ -54,6 +48,7 @@ class Activity(Base):
     material: Mapped[str] = mapped_column(String(500), default="")
     licence: Mapped[str] = mapped_column(String(60), default="CC BY-SA 4.0")
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="SET NULL"), index=True)
+    origin_credit: Mapped[str] = mapped_column(String(CREDIT_LENGTH), default="")
     shared_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
