@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.differentiation import Activity, WorkPlan
 from evaluation_tool.models.grid import Grid
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy.action import Action
@@ -63,6 +64,26 @@ def reads_grid(actor: Actor, grid: Grid) -> bool:
     return copies_grid(actor, grid) or not actor.class_ids().isdisjoint(group.id for group in grid.class_groups)
 
 
+def owns_activity(actor: Actor, activity: Activity) -> bool:
+    """Only its author changes an activity."""
+    return activity.owner_id == actor.account_id
+
+
+def reads_activity(actor: Actor, activity: Activity) -> bool:
+    """One's own, or in the library of the establishment."""
+    return owns_activity(actor, activity) or (activity.shared_at is not None and activity.archived_at is None)
+
+
+def follows_work_plan(actor: Actor, work_plan: WorkPlan) -> bool:
+    """The plan is for students of a class that this person teaches today."""
+    return actor.teaches(work_plan.class_group_id)
+
+
+def edits_work_plan(actor: Actor, work_plan: WorkPlan) -> bool:
+    """Only the author changes a plan, as long as the class is taught."""
+    return work_plan.author_id == actor.account_id and follows_work_plan(actor, work_plan)
+
+
 RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.HOME_VIEW: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always, Role.STUDENT: always},
     Action.ACCOUNT_OWN: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always, Role.STUDENT: always},
@@ -78,6 +99,17 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.GRID_EDIT: {Role.TEACHER: edits_grid},
     Action.GRID_COPY: {Role.TEACHER: copies_grid},
     Action.GRID_OWN: {Role.TEACHER: owns_grid},
+    Action.ACTIVITY_LIST: {Role.DIRECTOR: always, Role.TEACHER: always},
+    Action.ACTIVITY_CREATE: {Role.TEACHER: always},
+    Action.ACTIVITY_VIEW: {Role.DIRECTOR: reads_activity, Role.TEACHER: reads_activity},
+    Action.ACTIVITY_COPY: {Role.TEACHER: reads_activity},
+    Action.ACTIVITY_EDIT: {Role.TEACHER: owns_activity},
+    Action.WORK_PLAN_LIST: {Role.TEACHER: always},
+    Action.WORK_PLAN_CREATE: {Role.TEACHER: teaches},
+    Action.WORK_PLAN_VIEW: {Role.TEACHER: follows_work_plan},
+    Action.WORK_PLAN_EDIT: {Role.TEACHER: edits_work_plan},
+    # A student's own plans: to tick, to say how it went, to open what it was given.
+    Action.WORK_OWN: {Role.STUDENT: always},
     Action.FRAMEWORK_READ: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
     Action.FRAMEWORK_EXPORT: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
     Action.FRAMEWORK_IMPORT: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
