@@ -29,11 +29,12 @@ Statement = tuple[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page, its address, and the milliseconds promised for its p50."""
+    """A page, its address, the milliseconds promised for its p50, and who reads it."""
 
     label: str
     path: str
     p50: float | None = None
+    is_students: bool = False
 
 
 def main() -> None:
@@ -45,16 +46,18 @@ def main() -> None:
         school = big_school.build(folder)
         pages = _pages(school)
         with serving(instance, first_page=f"/{SLUG}/connexion") as (_pid, port):
-            browser = Browser(port)
-            browser.sign_in(SLUG, school.rooms[0].login, big_school.PASSWORD)
-            through = {page: timed(_opening(browser, page.path)) for page in pages}
+            teacher, student = Browser(port), Browser(port)
+            teacher.sign_in(SLUG, school.rooms[0].login, big_school.PASSWORD)
+            student.sign_in(SLUG, school.rooms[0].student_login, big_school.PASSWORD)
+            readers = {page: student if page.is_students else teacher for page in pages}
+            through = {page: timed(_opening(readers[page], page.path)) for page in pages}
         with serving_hello() as port:
             hello = timed(_opening(Browser(port), "/"))
         rows = [latency_row("la plus petite application, par HTTP", hello, None, p50=None, p99=None)]
         os.environ.update(environment(instance))
         app = application()
         for page in pages:
-            rows += _rows(app, school, page, browser.cookie, through[page], hello)
+            rows += _rows(app, school, page, readers[page].cookie, through[page], hello)
     show("Pages (p50 / p99)", rows)
 
 
@@ -65,6 +68,9 @@ def _pages(school: BigSchool) -> list[Page]:
         Page("accueil d’un enseignant", f"/{SLUG}/"),
         Page("une classe de 30", f"/{SLUG}/classes/{room.class_group_id}"),
         Page("grille de saisie 30 × 40", f"/{SLUG}/observer/{room.class_group_id}/{room.grid_id}", 5.0),
+        Page("accueil d’un élève", f"/{SLUG}/", 5.0, is_students=True),
+        Page("ses progrès, 40 compétences", f"/{SLUG}/mes-progres/", 5.0, is_students=True),
+        Page("une de ses compétences", f"/{SLUG}/mes-progres/{school.competency}", 5.0, is_students=True),
     ]
 
 

@@ -38,9 +38,10 @@ ROUNDS = 4  # how often each student was seen on each item
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One class: its teacher's login, its grid, who and what can be observed there."""
+    """One class: the logins of its teacher and of its first student, its grid, who and what can be observed there."""
 
     login: str
+    student_login: str
     class_group_id: int
     grid_id: int
     students: tuple[int, ...]
@@ -54,6 +55,7 @@ class BigSchool:
     path: Path
     rooms: tuple[Room, ...]
     levels: tuple[int, ...]
+    competency: int  # one that every class works on
 
 
 def build(folder: Path) -> BigSchool:
@@ -68,7 +70,8 @@ def build(folder: Path) -> BigSchool:
         for batch in _observations(session, rooms, levels, now):
             session.execute(insert(Observation), batch)
         attainments.rebuild(session)
-        filled.append(BigSchool(folder / f"{SLUG}.sqlite3", rooms, levels))
+        competency = session.scalars(select(GridItem.competency_id).where(GridItem.id == rooms[0].items[0])).one()
+        filled.append(BigSchool(folder / f"{SLUG}.sqlite3", rooms, levels, competency))
 
     create_establishment(EstablishmentDirectory(folder), SLUG, fill)
     return filled[0]
@@ -91,20 +94,42 @@ def _room(session: Session, number: int, now: datetime) -> Room:
     session.execute(insert(Enrolment), [{"student_id": student.id, **enrolled} for student in students])
     teaching = Teaching(teacher_id=account.teacher_id, subject_id=_subject(session), **enrolled)
     items = [
-        GridItem(competency_id=row.competency_id, competency_version_id=row.id, position=position)
+        GridItem(
+            competency_id=row.competency_id,
+            competency_version_id=row.id,
+            position=position,
+            wording=f"Je fais seul le geste {row.code}",
+        )
         for position, row in enumerate(_competencies(session, now))
     ]
     grid = Grid(title=f"Grille {number}", owner_id=account.id, created_at=now, items=items, class_groups=[class_group])
-    session.add_all([teaching, grid])
+    first = Account(
+        login=f"eleve{number}",
+        display_name=students[0].full_name,
+        student_id=students[0].id,
+        password_hash=_code(session),
+        created_at=now,
+    )
+    session.add_all([teaching, grid, first])
     session.flush()
     return Room(
-        account.login, class_group.id, grid.id, tuple(one.id for one in students), tuple(one.id for one in items)
+        account.login,
+        first.login,
+        class_group.id,
+        grid.id,
+        tuple(one.id for one in students),
+        tuple(one.id for one in items),
     )
 
 
 def _password(session: Session) -> str:
     known = session.scalar(select(Account.password_hash).where(Account.password_hash.is_not(None)))
     return known or passwords.hashed(PASSWORD)
+
+
+def _code(session: Session) -> str:
+    known = session.scalar(select(Account.password_hash).where(Account.student_id.is_not(None)))
+    return known or passwords.hashed_code(PASSWORD)
 
 
 def _subject(session: Session) -> int:
