@@ -10,8 +10,8 @@ that, among the students whom no chosen competency covers yet,
 4. of equals, that comes first in the grids.
 
 Only a competency that at least two students are learning by fresh evidence is proposed: less is no group. One that
-most of the class is learning and nobody succeeds at yet is a lesson for everybody rather than for a group: it comes
-after the others and says so. Who was never seen on any of the competencies is to be observed first, never placed by
+more than two thirds of the class are learning is a lesson for everybody rather than for a group: it is proposed only
+where there is nothing else, and says so. Who was never seen on any of the competencies is to be observed first, never placed by
 default; attitudes never come here at all.
 """
 
@@ -49,8 +49,8 @@ class Need:
 
     @property
     def is_for_everybody(self) -> bool:
-        """Nobody succeeds yet, and most of the class is learning it: rather a lesson than a group."""
-        return not self.succeeding and len(self.learning) > len(self.unseen)
+        """Whether so many are learning it that it is rather a lesson than a group."""
+        return 3 * len(self.learning) > 2 * (len(self.learning) + len(self.succeeding) + len(self.unseen))
 
 
 @dataclass(frozen=True, slots=True)
