@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 from werkzeug.serving import make_server
 
 from evaluation_tool.formats.frameworks import load_shipped
@@ -99,15 +99,21 @@ class Hand:
         self.page.locator(selector).nth(nth).fill(text)
 
 
-def begun(page: Page, site: str, codes: tuple[str, ...] = ("C1.1.1", "C1.1.2", "C1.1.3")) -> None:
-    """A grid with these competencies, at its sentences."""
+def opened_branch(page: Page, site: str) -> Hand:
+    """A new grid, before the first branch of the CAP's referential."""
     hand = Hand(page)
     page.goto(f"{site}grilles/nouvelle")
     hand.write("[name=title]", "Vente en magasin")
     hand.click("Choisir les compétences")
     hand.click("CAP Équipier polyvalent")
     hand.click("Recevoir et suivre les commandes")
-    for code in codes:
+    return hand
+
+
+def begun(page: Page, site: str) -> None:
+    """A grid of three competencies, at its sentences."""
+    hand = opened_branch(page, site)
+    for code in ("C1.1.1", "C1.1.2", "C1.1.3"):
         hand.tick(code)
     hand.click("Écrire les phrases d’élève")
     page.wait_for_url("**/phrases")
@@ -145,12 +151,7 @@ def test_a_first_grid_takes_forty_gestures_at_most(page: Page, site: str) -> Non
 
 
 def test_a_tick_is_kept_at_once_and_counted(page: Page, site: str) -> None:
-    hand = Hand(page)
-    page.goto(f"{site}grilles/nouvelle")
-    hand.write("[name=title]", "Vente")
-    hand.click("Choisir les compétences")
-    hand.click("CAP Équipier polyvalent")
-    hand.click("Recevoir et suivre les commandes")
+    hand = opened_branch(page, site)
     hand.tick("C1.1.1")
     hand.tick("C1.1.2")
     expect(page.locator("#chosen")).to_have_text("2 compétences dans la grille")
@@ -162,6 +163,32 @@ def test_a_tick_is_kept_at_once_and_counted(page: Page, site: str) -> None:
 
     expect(page.get_by_text("1 réponse")).to_be_visible()
     expect(page.locator("#chosen")).to_have_text("1 compétence dans la grille")
+
+
+def test_quick_ticks_are_all_kept_even_when_the_first_answer_is_late(page: Page, site: str) -> None:
+    opened_branch(page, site).tick("C1.1.1")
+    count = page.locator("#chosen")
+    expect(count).to_have_text("1 compétence dans la grille")
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/competences/*", hold, times=1)
+    for code in ("C1.1.2", "C1.1.3"):
+        page.get_by_label(code).check()
+    expect(count).to_have_text("1 compétence dans la grille")
+    late.pop().continue_()
+    expect(count).to_have_text("3 compétences dans la grille")
+
+    page.route("**/competences/*", hold, times=1)
+    page.get_by_label("C1.1.2").uncheck()
+    page.get_by_label("C1.1.1").uncheck()
+    page.get_by_role("button", name="Écrire les phrases d’élève").click()
+    late.pop().continue_()
+
+    page.wait_for_url("**/phrases")
+    expect(page.locator("[data-phrase]")).to_have_count(1)
 
 
 def test_words_and_what_is_missing_are_counted_as_one_types(page: Page, site: str) -> None:

@@ -58,22 +58,14 @@ def tick(grid_id: int, version_id: int) -> BaseResponse:
         grids_items.pick(db.session(), current_actor(), grid, add=add, remove=remove, now=clock.now())
     except GridFull:
         db.session.rollback()
-        version = frameworks.get_version(db.session(), current_actor(), version_id)
-        grid = grids.get_for_change(db.session(), current_actor(), grid_id)
-        return _tree(grid, version, refused=wording.grid_full(), ticked=add, status=422)
+        return _refused(grid_id, version_id, add)
     db.session.commit()
     if "une" in request.form:
-        return changed_part(
-            "grids/_chosen.html",
-            ".pick_from",
-            {"grid_id": grid_id, "version_id": version_id},
-            grid=grid,
-            chosen_count=grids_items.count_shown(db.session(), grid),
-        )
+        return changed_part("grids/_chosen.html", ".pick_from", _asked(grid_id, version_id), **_count(grid))
     if "suite" in request.form:
         return see_other(".phrases", grid_id=grid_id)
     flash(_("Vos choix sont enregistrés."))
-    return see_other(".pick_from", grid_id=grid_id, version_id=version_id)
+    return see_other(".pick_from", **_asked(grid_id, version_id))
 
 
 @bp.post("/<int:grid_id>/competences")
@@ -118,6 +110,28 @@ def _ids(name: str) -> set[int]:
     return {node_id for node_id in found if node_id is not None}
 
 
+def _refused(grid_id: int, version_id: int, add: set[int]) -> Response:
+    """The same tree with what was ticked; of a single box, the count and the box as they were."""
+    version = frameworks.get_version(db.session(), current_actor(), version_id)
+    grid = grids.get_for_change(db.session(), current_actor(), grid_id)
+    full = wording.grid_full()
+    if "une" not in request.form:
+        return _tree(grid, version, refused=full, ticked=add, status=422)
+    tick_url = url_for(".tick", **_asked(grid_id, version_id))
+    refusal = {"refused": full, "unticked": sorted(add), "tick_url": tick_url, **_count(grid)}
+    return page("grids/_chosen.html", status=422, **refusal)
+
+
+def _count(grid: Grid) -> dict[str, Any]:
+    return {"chosen_count": grids_items.count_shown(db.session(), grid)}
+
+
+def _asked(grid_id: int, version_id: int) -> dict[str, Any]:
+    """The address of the part of the tree that is shown: a gesture comes back to it."""
+    shown = {name: request.args[name] for name in ("branche", "texte", "nature") if name in request.args}
+    return {"grid_id": grid_id, "version_id": version_id, **shown}
+
+
 def _sources(grid: Grid, form: OwnCompetencyForm, status: int = 200) -> Response:
     items = grids_items.list_items(db.session(), grid)
     return page(
@@ -140,7 +154,7 @@ def _tree(
     form.offer(grids_tree.list_kinds(session, version))
     return page(
         "grids/pick.html",
-        partial="grids/_branch.html" if "branche" in request.args else "grids/_tree.html",
+        partial="grids/_branch.html" if "branche" in request.args and not refused else "grids/_tree.html",
         status=status,
         grid=grid,
         version=version,
@@ -151,7 +165,7 @@ def _tree(
         refused=refused,
         kind_label=wording.node_kind,
         url_of=lambda node: url_for(".pick_from", grid_id=grid.id, version_id=version.id, branche=node.id),
-        tick_url=url_for(".tick", grid_id=grid.id, version_id=version.id),
+        tick_url=url_for(".tick", **_asked(grid.id, version.id)),
         **tree_context(version, form),
     )
 

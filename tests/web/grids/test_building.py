@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from evaluation_tool.domain.framework import FrameworkDocument, FrameworkNode
+from evaluation_tool.domain.grid import MAX_ITEMS
+from evaluation_tool.services import frameworks
 from tests.make import Make
+from tests.moments import NOW
 from tests.web.grids.conftest import PARTIAL, Desk, field_value
 
 
@@ -109,6 +113,37 @@ def test_one_box_answers_with_the_count(desk: Desk) -> None:
 
     assert "2 compétences dans la grille" in response.text
     assert "<html" not in response.text
+
+
+def test_one_box_too_many_is_refused_and_unticked(desk: Desk) -> None:
+    grid = desk.grid()
+    nodes = tuple(FrameworkNode(f"N{number}", f"Compétence {number}") for number in range(MAX_ITEMS + 1))
+    version = frameworks.install(
+        desk.make.session, FrameworkDocument(key="long", title="Long", nodes=nodes), now=NOW
+    ).version
+    desk.make.session.commit()
+    path = f"grilles/{grid.id}/competences/{version.id}"
+    *most, last = (node.id for node in version.competencies)
+    desk.post(path, coche=most)
+
+    response = desk.browser.send(path, headers=PARTIAL, une=last, coche=last)
+    whole = desk.post(path, coche=last)
+
+    assert response.status_code == whole.status_code == 422
+    assert "150 compétences dans la grille. Une grille compte 150 compétences au plus." in response.text
+    assert 'hx-swap-oob="true"' in response.text
+    assert "checked" not in response.text
+    assert "Une grille compte 150 compétences au plus." in whole.text
+    assert len(desk.items(grid)) == MAX_ITEMS
+
+
+def test_a_gesture_comes_back_to_the_branch_it_was_made_in(desk: Desk) -> None:
+    grid = desk.grid()
+    branch = f"grilles/{grid.id}/competences/{desk.version.id}?branche={desk.node('B1')}"
+
+    response = desk.post(branch, coche=desk.node("C1.1.1"))
+
+    assert response.headers["Location"].endswith(branch)
 
 
 @pytest.mark.parametrize("value", ["999999", "x", "-1", "99999999999999999999"])
