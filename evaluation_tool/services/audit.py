@@ -1,8 +1,8 @@
 """The journal: each event's hash covers the one before, so that a change or a gap shows.
 
 hash = SHA-256(previous_hash ‖ canonical JSON of sequence, at, account_id, action, payload). The payload holds
-opaque ids and the salted digests of the event's details; the details themselves sit in a side row that an
-erasure deletes, and the chain still verifies.
+opaque ids and the salted digests of the event's details, each covering what is said and of whom; the details
+themselves sit in a side row that an erasure deletes, and the chain still verifies.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def record(
     """
     head = session.execute(select(AuditHead.sequence, AuditHead.hash).with_for_update()).one()
     sequence: int = head.sequence + 1
-    rows = [(secrets.token_hex(16), _canonical(detail.content), detail.student_id) for detail in details]
-    payload = _canonical({"ids": ids or {}, "digests": [_digest(salt, content) for salt, content, _ in rows]})
+    rows = [(secrets.token_hex(16), detail.student_id, _canonical(detail.content)) for detail in details]
+    payload = _canonical({"ids": ids or {}, "digests": [_digest(*row) for row in rows]})
     link = _link(head.hash, sequence, now, account_id, action, payload)
     session.execute(
         insert(AuditEvent),
@@ -80,7 +80,7 @@ def record(
                     "salt": salt,
                     "content": content,
                 }
-                for position, (salt, content, student) in enumerate(rows)
+                for position, (salt, student, content) in enumerate(rows)
             ],
         )
     session.execute(update(AuditHead).values(sequence=sequence, hash=link))
@@ -97,20 +97,26 @@ def verify(session: Session) -> Verdict:
         if event.sequence != expected or event.previous_hash != previous or event.hash != link:
             return Verdict(expected, expected)
         digests = json.loads(event.payload)["digests"]
-        for position, salt, content in details.pop(event.sequence, ()):
-            if position >= len(digests) or digests[position] != _digest(salt, content):
+        for position, salt, student, content in details.pop(event.sequence, ()):
+            if position >= len(digests) or digests[position] != _digest(salt, student, content):
                 return Verdict(expected, expected)
         previous = event.hash
-    head = session.execute(select(AuditHead)).scalar_one()
-    broken = details or head.sequence != expected or head.hash != previous
+    head = session.execute(select(AuditHead.sequence, AuditHead.hash)).one_or_none()
+    broken = details or head is None or tuple(head) != (expected, previous)
     return Verdict(expected, expected if broken else None)
 
 
-def _details_by_event(session: Session) -> dict[int, list[tuple[int, str, str]]]:
-    found: dict[int, list[tuple[int, str, str]]] = {}
-    columns = (AuditDetail.event_sequence, AuditDetail.position, AuditDetail.salt, AuditDetail.content)
-    for event, position, salt, content in session.execute(select(*columns).order_by(*columns[:2])):
-        found.setdefault(event, []).append((position, salt, content))
+def _details_by_event(session: Session) -> dict[int, list[tuple[int, str, int | None, str]]]:
+    found: dict[int, list[tuple[int, str, int | None, str]]] = {}
+    query = select(
+        AuditDetail.event_sequence,
+        AuditDetail.position,
+        AuditDetail.salt,
+        AuditDetail.student_id,
+        AuditDetail.content,
+    ).order_by(AuditDetail.event_sequence, AuditDetail.position)
+    for event, position, salt, student, content in session.execute(query):
+        found.setdefault(event, []).append((position, salt, student, content))
     return found
 
 
@@ -118,8 +124,9 @@ def _canonical(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _digest(salt: str, content: str) -> str:
-    return hashlib.sha256(f"{salt}:{content}".encode()).hexdigest()[:32]
+def _digest(salt: str, student_id: int | None, content: str) -> str:
+    whose = "" if student_id is None else student_id
+    return hashlib.sha256(f"{salt}:{whose}:{content}".encode()).hexdigest()[:32]
 
 
 def _link(previous: str, sequence: int, at: datetime, account_id: int | None, action: str, payload: str) -> str:
