@@ -85,8 +85,12 @@ def path_of(
     trail: Sequence[Evidence], rule: AttainmentRule, decision: Decision | None = None, *, succeeds_from: int
 ) -> Path:
     """The way told by a trail of published judgements; `succeeds_from` is the rank from which one succeeds."""
+    return path_to(current_attainment(trail, rule, decision), trail, succeeds_from=succeeds_from)
+
+
+def path_to(attained: Attained | None, trail: Sequence[Evidence], *, succeeds_from: int) -> Path:
+    """The same, where the level that the trail (and a decision) made is known already."""
     ordered = sorted(trail, key=lambda seen: (seen.observed_on, seen.sequence))
-    attained = current_attainment(ordered, rule, decision)
     steps = _steps(ordered, succeeds_from)
     return Path(
         attained=attained,

@@ -76,6 +76,7 @@ _AT_WORK = (
         NotTaught.grid_item_id.is_(None),
     )
 )
+_ONE_AT_WORK = _AT_WORK.where(GridItem.competency_id == bindparam("competency", type_=Integer))
 _SEEN = _WORDS.add_columns(null()).where(
     GridItem.id.in_(
         select(Observation.grid_item_id).where(
@@ -91,8 +92,10 @@ def list_at_work(
     session: Session, student_id: int, today: date, competency_id: int | None = None
 ) -> dict[int, StudentItem]:
     """What the student's classes work on today, one item per competency: never what a class was not taught."""
-    found = _items(session.execute(_AT_WORK, {"student": student_id, "today": today}))
-    return _best_worded(item for item in found if competency_id in {None, item.competency_id})
+    values = {"student": student_id, "today": today}
+    if competency_id is None:
+        return _best_worded(_items(session.execute(_AT_WORK, values)))
+    return _best_worded(_items(session.execute(_ONE_AT_WORK, {**values, "competency": competency_id})))
 
 
 def list_seen_elsewhere(session: Session, student_id: int, competency_ids: Collection[int]) -> dict[int, StudentItem]:

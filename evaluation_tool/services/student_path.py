@@ -15,7 +15,6 @@ from evaluation_tool.domain.progress import Step, StepKind, drawn_steps, path_of
 from evaluation_tool.models.evidence import Context
 from evaluation_tool.models.grid import Criterion
 from evaluation_tool.models.people import Student
-from evaluation_tool.services import student_said
 from evaluation_tool.services.student_progress import (
     Scale,
     Skill,
@@ -24,7 +23,7 @@ from evaluation_tool.services.student_progress import (
     read_skills,
     scale_of,
 )
-from evaluation_tool.services.student_publication import Witnessed, published_decisions, published_trails
+from evaluation_tool.services.student_publication import Witnessed, published_decisions, published_trails, standing
 
 
 class ShownStep(NamedTuple):
@@ -39,13 +38,6 @@ class ShownStep(NamedTuple):
     author: str
 
 
-class SelfView(NamedTuple):
-    """What the student once said of itself."""
-
-    on: date
-    level: StudentLevel
-
-
 @dataclass(frozen=True, slots=True)
 class SkillPath:
     """A skill's card. `criteria` are by level, lowest first; `rises_to` is the next level up, None at the top."""
@@ -58,7 +50,6 @@ class SkillPath:
     retries: int
     criteria: tuple[tuple[StudentLevel, str], ...]
     rises_to: StudentLevel | None
-    self_views: tuple[SelfView, ...]
 
     @property
     def last(self) -> ShownStep | None:
@@ -76,9 +67,9 @@ def published_path(
 ) -> SkillPath:
     """A skill's card, as far as it is published. Raises NotFound for what this student is not shown."""
     publishing, scale = publishing_of(session, now=now, zone=zone), scale_of(session)
-    skill = next(
-        (one for one in read_skills(session, student.id, publishing, scale, competency_id) if one.wording), None
-    )
+    stands = standing(session, student.id, publishing, scale.ranks, competency_id)
+    found = read_skills(session, student.id, publishing, scale, stands, competency_id)
+    skill = next((one for one in found if one.wording), None)
     if skill is None or skill.id != competency_id:
         raise NotFound
     wanted = () if skill.item.is_self_only else (competency_id,)
@@ -97,7 +88,6 @@ def published_path(
         retries=path.retries,
         criteria=_criteria(session, skill.item.grid_item_id, scale),
         rises_to=_next_level(skill, scale),
-        self_views=_self_views(session, student.id, competency_id, scale),
     )
 
 
@@ -128,12 +118,3 @@ def _next_level(skill: Skill, scale: Scale) -> StudentLevel | None:
     if skill.item.is_self_only:
         return None
     return scale.at(skill.level.rank + 1) if skill.level is not None else scale.at(1)
-
-
-def _self_views(session: Session, student_id: int, competency_id: int, scale: Scale) -> tuple[SelfView, ...]:
-    views = []
-    for competency, level_id, on in student_said.list_self_levels(session, student_id):
-        level = scale.at(scale.ranks[level_id])
-        if level is not None and competency == competency_id:
-            views.append(SelfView(on, level))
-    return tuple(views)

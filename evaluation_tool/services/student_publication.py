@@ -69,6 +69,16 @@ class Witnessed(NamedTuple):
     author: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a student stands on each competency of which something is published (None: seen, but nobody decided
+    yet), and the competencies of which an open séance holds something back.
+    """
+
+    levels: dict[int, Attained | None]
+    held: frozenset[int]
+
+
 # Written once: building a statement costs more than running it.
 _STUDENT = bindparam("student", type_=Integer)
 _COMPETENCIES = bindparam("competencies", type_=Integer, expanding=True)
@@ -120,6 +130,18 @@ _TRAILS = (
     .where(*_JUDGED, Observation.competency_id.in_(_COMPETENCIES), Observation.level_id.is_not(None))
     .order_by(Observation.competency_id, Observation.observed_on, Observation.sequence, Observation.id)
 )
+_EVIDENCE = (
+    select(
+        Observation.competency_id,
+        Observation.level_id,
+        Observation.observed_on,
+        Observation.sequence,
+        Observation.assessment_id,
+        Observation.id,
+    )
+    .where(*_JUDGED, Observation.competency_id.in_(_COMPETENCIES), Observation.level_id.is_not(None))
+    .order_by(Observation.competency_id, Observation.observed_on, Observation.sequence, Observation.id)
+)
 _DECISIONS = (
     select(LevelDecision.competency_id, LevelDecision.level_id, LevelDecision.decided_on, LevelDecision.recorded_at)
     .where(LevelDecision.student_id == _STUDENT, LevelDecision.competency_id.in_(_COMPETENCIES))
@@ -130,10 +152,9 @@ _SEEN = select(Observation.competency_id).where(*_JUDGED, Observation.level_id.i
 
 def standing(
     session: Session, student_id: int, publishing: Publishing, ranks: dict[int, int], competency_id: int | None = None
-) -> dict[int, Attained | None]:
-    """The published level of each competency of which something is published; None: seen, but nobody decided yet.
-
-    The summary says it, but where an open séance holds something back: there the definition is asked again.
+) -> Standing:
+    """The published levels. The summary says them, but where an open séance holds something back: there the
+    definition is asked again.
     """
     found = _summaries(session, student_id, ranks, competency_id)
     held = held_back(session, student_id, publishing)
@@ -151,7 +172,30 @@ def standing(
                 found.pop(held_id, None)
             else:
                 found[held_id] = attained
-    return found
+    return Standing(found, frozenset(held))
+
+
+def evidence_trails(
+    session: Session,
+    student_id: int,
+    competency_ids: Collection[int],
+    stands: Standing,
+    publishing: Publishing,
+    ranks: dict[int, int],
+) -> dict[int, list[Evidence]]:
+    """The published judgements alone, oldest first: séances are looked at only where one holds something back."""
+    trails: dict[int, list[Evidence]] = {}
+    whole = [competency for competency in competency_ids if competency not in stands.held]
+    values = {"student": student_id, "competencies": whole}
+    for competency, level, on, sequence, assessment, observation in session.execute(_EVIDENCE, values):
+        if level is not None:
+            evidence = Evidence(level, ranks[level], on, sequence, assessment, observation)
+            trails.setdefault(competency, []).append(evidence)
+    held = stands.held.intersection(competency_ids)
+    if held:
+        for competency, witnessed in published_trails(session, student_id, held, publishing, ranks).items():
+            trails[competency] = [one.evidence for one in witnessed]
+    return trails
 
 
 def _summaries(

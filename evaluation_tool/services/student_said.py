@@ -22,9 +22,9 @@ from evaluation_tool.models.grid import GridItem
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """By competency: the student's last view of itself, its waiting request, its offer to help, its next step."""
+    """By competency: the student's views of itself (oldest first), its waiting request, its offer, its next step."""
 
-    levels: dict[int, tuple[int, date]]
+    views: dict[int, list[tuple[int, date]]]
     asked: dict[int, datetime]
     offered: frozenset[int]
     next_steps: dict[int, str]
@@ -75,14 +75,8 @@ def read(session: Session, student_id: int) -> Said:
             case _:
                 # The newest comes last, and stays.
                 next_steps[competency] = text
-    views = list_self_levels(session, student_id)
-    return Said({competency: (level, on) for competency, level, on in views}, asked, frozenset(offered), next_steps)
-
-
-def list_self_levels(session: Session, student_id: int) -> list[tuple[int, int, date]]:
-    """The student's own views as (competency, level, day), the oldest first."""
-    return [
-        (competency, level, on)
-        for competency, level, on in session.execute(_SELF_LEVELS, {"student": student_id})
-        if level is not None
-    ]
+    views: dict[int, list[tuple[int, date]]] = {}
+    for competency, level, on in session.execute(_SELF_LEVELS, {"student": student_id}):
+        if level is not None:
+            views.setdefault(competency, []).append((level, on))
+    return Said(views, asked, frozenset(offered), next_steps)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Response
 
 from evaluation_tool.models.people import Student
-from evaluation_tool.services import student_path, student_progress
+from evaluation_tool.services import student_home, student_path, student_progress
 from evaluation_tool.services.student_path import SkillPath
 from evaluation_tool.services.student_progress import StudentProgress
 from evaluation_tool.tenancy.session import db
@@ -15,6 +15,7 @@ from evaluation_tool.web import clock, labels
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.pages import page
 from evaluation_tool.web.progress import wording
+from evaluation_tool.web.progress.chips import chips
 from evaluation_tool.web.progress.drawings import drawn
 
 FEW = 3
@@ -33,8 +34,10 @@ class Frame:
 
 def home_page(frame: Frame, student: Student) -> Response:
     """What rose lately, what is being learnt, the goals."""
-    progress = published(student)
-    rises = progress.rises
+    # Read for the layout anyway: kept for the request, it is then read once.
+    current_establishment()
+    found = student_home.published_home(db.session(), student, now=clock.now(), zone=clock.school_zone())
+    progress, rises = found.progress, found.rises
     succeeded = () if rises else progress.succeeded[:FEW]
     learning = progress.learning[: FEW + 1]
     to_discover = () if learning else progress.to_discover[:FEW]
@@ -43,6 +46,9 @@ def home_page(frame: Frame, student: Student) -> Response:
         frame=frame,
         student=student,
         progress=progress,
+        rises=rises,
+        goals=found.goals,
+        chips=chips(progress.ladder),
         succeeded=succeeded,
         learning=learning,
         to_discover=to_discover,
@@ -58,6 +64,7 @@ def skills_page(frame: Frame, student: Student) -> Response:
         frame=frame,
         progress=progress,
         shelves=wording.shelves(progress),
+        chips=chips(progress.ladder),
         drawings=drawn((*progress.skills, *progress.attitudes)),
     )
 

@@ -114,7 +114,7 @@ def test_a_students_own_view_is_shown_to_it_at_once(scene: Scene) -> None:
 
     path = student_path.published_path(scene.session, scene.student, scene.items[7].competency_id, now=NOW, zone=PARIS)
 
-    assert [view.level.rank for view in path.self_views] == [3]
+    assert [view.level.rank for view in path.skill.self_views] == [3]
     assert path.steps == ()
 
 
