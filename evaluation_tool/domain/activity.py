@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
+from urllib.parse import urlsplit
 
 from evaluation_tool.domain.errors import DomainError
-from evaluation_tool.domain.grid_pictograms import folded
 
 TITLE_LENGTH = 200
 PLACE_LENGTH = 120
@@ -22,7 +23,7 @@ MAX_RESOURCES = 10
 
 # What students must not read in the name of an activity or of a document. « Entraînement » says nothing by itself.
 _TELLING = re.compile(
-    r"\b(appuis?|etayages?|etayee?s?|guidee?s?|soutien|remediations?|approfondissements?|support renforce"
+    r"\b(appuis?|[ée]tayages?|étayée?s?|guidée?s?|soutien|rem[ée]diations?|approfondissements?"
     r"|(?:groupe|niveau) (?:faible|fort|bas|haut|\d))\b"
 )
 
@@ -39,7 +40,25 @@ class NothingToDo(DomainError):
     """An activity says what to do at one degree of support at least."""
 
 
+class UnsafeLink(DomainError):
+    """A link leads to a page of the web, and nowhere else."""
+
+
+def checked_link(address: str) -> str:
+    """The address itself, if it is one of a page of the web. Raises UnsafeLink."""
+    try:
+        parts = urlsplit(address)
+        is_page = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+    except ValueError as error:
+        raise UnsafeLink(address[:80]) from error
+    is_plain = all(sign.isprintable() and not sign.isspace() for sign in address)
+    if not is_page or not is_plain or len(address) > URL_LENGTH:
+        raise UnsafeLink(address[:80])
+    return address
+
+
 def telling_word(name: str) -> str:
     """The word by which a name would tell a student how much support it was given, or nothing."""
-    found = _TELLING.search(re.sub(r"[-_.]", " ", folded(name)))
+    composed = unicodedata.normalize("NFC", name).casefold()
+    found = _TELLING.search(re.sub(r"[-_.]", " ", composed))
     return found.group() if found else ""

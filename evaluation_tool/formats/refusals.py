@@ -23,6 +23,7 @@ class RefusalCode(StrEnum):
     TOO_MANY_COLUMNS = "too_many_columns"
     TOO_MANY_CELLS = "too_many_cells"
     NO_ROWS = "no_rows"
+    MISSING_COLUMNS = "missing_columns"
     JSON_DAMAGED = "json_damaged"
     JSON_TOO_COMPLEX = "json_too_complex"
     UNKNOWN_JSON = "unknown_json"
@@ -34,6 +35,12 @@ class RefusalCode(StrEnum):
     NOT_A_GRID = "not_a_grid"
     OTHER_GRID_SCHEMA = "other_grid_schema"
     TOO_MANY_ITEMS = "too_many_items"
+    NOT_AN_ACTIVITY = "not_an_activity"
+    OTHER_ACTIVITY_SCHEMA = "other_activity_schema"
+    NOT_A_DOCUMENT = "not_a_document"
+    DOCUMENT_DAMAGED = "document_damaged"
+    DOCUMENT_EXPANDS = "document_expands"
+    HAS_MACROS = "has_macros"
 
 
 class FileRefused(Exception):

@@ -66,6 +66,7 @@ _REFUSALS = typographic(
         RefusalCode.TOO_MANY_COLUMNS: "Le tableau a plus de {limit} colonnes. Supprimez celles qui ne servent pas.",
         RefusalCode.TOO_MANY_CELLS: "Le tableau a plus de {limit} cellules. Découpez-le.",
         RefusalCode.NO_ROWS: "Le fichier ne contient aucune ligne à lire.",
+        RefusalCode.MISSING_COLUMNS: "Colonnes qui manquent : {missing}. Colonnes trouvées : {found}.",
         RefusalCode.JSON_DAMAGED: "Le fichier JSON est abîmé ou coupé à cet endroit.",
         RefusalCode.JSON_TOO_COMPLEX: "Le fichier JSON est trop volumineux ou trop imbriqué pour être lu.",
         RefusalCode.UNKNOWN_JSON: (
@@ -82,6 +83,22 @@ _REFUSALS = typographic(
         RefusalCode.NOT_A_GRID: "Ce fichier n'est pas une grille téléchargée depuis ce logiciel.",
         RefusalCode.OTHER_GRID_SCHEMA: "Cette grille vient d'une autre version du logiciel. Version lue ici : {known}.",
         RefusalCode.TOO_MANY_ITEMS: "La grille a {found} compétences ; elle ne peut pas en avoir plus de {limit}.",
+        RefusalCode.NOT_AN_ACTIVITY: "Ce fichier n'est pas une activité téléchargée depuis ce logiciel.",
+        RefusalCode.OTHER_ACTIVITY_SCHEMA: (
+            "Cette activité vient d'une autre version du logiciel. Version lue ici : {known}."
+        ),
+        RefusalCode.NOT_A_DOCUMENT: (
+            "Ce type de fichier n'est pas accepté, quel que soit son nom. Formats acceptés : PDF, PNG, JPEG, ODT, ODS, "
+            "ODP, DOCX, XLSX, PPTX, MP3, MP4."
+        ),
+        RefusalCode.DOCUMENT_DAMAGED: (
+            "Le fichier est abîmé, coupé ou protégé par un mot de passe. Ouvrez-le et enregistrez-le de nouveau."
+        ),
+        RefusalCode.DOCUMENT_EXPANDS: (
+            "Le fichier se décompresse en plus de {limit} Mio : il n'est pas gardé. Enregistrez-le de nouveau, "
+            "avec des images plus légères."
+        ),
+        RefusalCode.HAS_MACROS: "Le fichier contient des macros. Enregistrez-le sans elles, ou en PDF.",
     }
 )
 

@@ -5,9 +5,6 @@ before any bound could be applied. Formulas are never computed: their last saved
 """
 
 import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 from xml.parsers import expat
@@ -19,6 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.text import clean_text
+from evaluation_tool.formats import archives
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell
 from evaluation_tool.formats.tables.sheets import (
@@ -34,23 +32,7 @@ from evaluation_tool.formats.tables.sheets import (
 from evaluation_tool.formats.tables.values import Row, Table, TableKind, TableLimits, TableNote
 
 _CHUNK = 1 << 16
-_ZIP_START = b"PK\x03\x04"
-_DIRECTORY_ENTRY = b"PK\x01\x02"
-_MAX_PARTS = 2_000
-_ENCRYPTED = 0x1
-_COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-# What zipfile raises on bytes that lie; it checks little before it uses a value.
-_BROKEN_ARCHIVE = (
-    zipfile.BadZipFile,
-    OSError,
-    ValueError,
-    EOFError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-    IndexError,
-)
-_BROKEN_PART = (*_BROKEN_ARCHIVE, expat.ExpatError, LookupError)
+_BROKEN_PART = (*archives.BROKEN_ARCHIVE, expat.ExpatError, LookupError)
 _HEADING = Font(bold=True)
 _TEXT = Font()
 
@@ -59,7 +41,7 @@ H = TypeVar("H", bound=Handlers)
 
 def is_workbook(data: bytes) -> bool:
     """Whether the bytes are a zip archive; which of them are workbooks is for the reading to say."""
-    return data.startswith((_ZIP_START, b"PK\x05\x06"))
+    return archives.is_archive(data)
 
 
 def read_workbook(data: bytes, limits: TableLimits) -> Table:
@@ -101,11 +83,11 @@ class _Package:
     """The parts of the archive, asked for by name; what they give is counted, never what they announce."""
 
     def __init__(self, data: bytes, limits: TableLimits) -> None:
-        if data.count(_DIRECTORY_ENTRY) > _MAX_PARTS:
+        if archives.has_too_many_parts(data):
             raise FileRefused(RefusalCode.EXPANDS_TOO_MUCH, values={"limit": limits.bytes >> 20})
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN_ARCHIVE as error:
+            self._archive = archives.opened(data)
+        except archives.BROKEN_ARCHIVE as error:
             raise FileRefused(RefusalCode.WORKBOOK_DAMAGED) from error
         self._parts = {entry.filename.lstrip("/"): entry for entry in self._archive.infolist()}
         self._limits = limits
@@ -139,7 +121,7 @@ class _Package:
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         entry = self._parts.get(name)
-        if entry is None or entry.flag_bits & _ENCRYPTED or entry.compress_type not in _COMPRESSIONS:
+        if entry is None or entry.flag_bits & archives.ENCRYPTED or entry.compress_type not in archives.COMPRESSIONS:
             raise FileRefused(RefusalCode.NOT_A_WORKBOOK)
         with self._archive.open(entry) as part:
             while chunk := part.read(_CHUNK):
