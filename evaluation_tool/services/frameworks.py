@@ -22,7 +22,7 @@ from evaluation_tool.domain.framework import (
 )
 from evaluation_tool.models.framework import Competency, CompetencyVersion, Framework, FrameworkVersion, SocleLink
 from evaluation_tool.policy import Actor
-from evaluation_tool.services import attainments, audit
+from evaluation_tool.services import attainments, audit, domain_tallies
 
 # What a node holds beyond the columns that pages ask for.
 _BATCH = 200
@@ -236,7 +236,7 @@ def _stable_competencies(session: Session, framework_id: int, document: Framewor
     if moved:
         session.execute(update(Competency), moved)
         if len(moved) > len(missing):
-            attainments.rebuild_tallies(session)
+            domain_tallies.rebuild(session)
     return {code: competency_id for code, (competency_id, _domain) in known.items()}
 
 
