@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from evaluation_tool.logs import LEVELS
 from evaluation_tool.paths import CHECKOUT_INSTANCE
 
 KEY_FILE = "secret_key"
@@ -32,7 +33,7 @@ class Settings:
     https: bool = False
     proxies: int = 0
     time_zone: str = "Europe/Paris"
-    log_level: str = "INFO"
+    log_level: str = "WARNING"
 
     @property
     def establishments(self) -> Path:
@@ -68,7 +69,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         https=env.get("EVALUATION_TOOL_HTTPS", "") in {"1", "true", "oui"},
         proxies=_whole_number(env, "EVALUATION_TOOL_PROXIES", 0, 0, 5),
         time_zone=_time_zone(env),
-        log_level=env.get("EVALUATION_TOOL_LOG_LEVEL", "INFO").upper(),
+        log_level=_log_level(env),
     )
 
 
@@ -99,6 +100,13 @@ def _time_zone(env: Mapping[str, str]) -> str:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ConfigurationError(f"EVALUATION_TOOL_TIMEZONE : fuseau horaire inconnu ({name!r}).") from error
+    return name
+
+
+def _log_level(env: Mapping[str, str]) -> str:
+    name = env.get("EVALUATION_TOOL_LOG_LEVEL", "").strip().upper() or "WARNING"
+    if name not in LEVELS:
+        raise ConfigurationError(f"EVALUATION_TOOL_LOG_LEVEL : {', '.join(LEVELS)} (reçu : {name!r}).")
     return name
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import click
-import waitress
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from evaluation_tool.cli import context, demo
 from evaluation_tool.config import Settings, from_environment
@@ -30,13 +28,18 @@ def serve(pure_python: bool) -> None:
     click.echo(f"Pas à pas : {shown}")
     demo.show_accounts(settings)
     click.echo("Ctrl+C pour arrêter.")
-    if pure_python:
+    if pure_python or find_spec("granian") is None:
         _serve_with_waitress(settings)
     else:
         _serve_with_granian(settings)
 
 
+# Each server is imported where it serves: the other one must start where this one cannot be installed.
 def _serve_with_granian(settings: Settings) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
     # One blocking thread per worker: SQLite calls hold the interpreter's lock, and more threads lose throughput.
     Granian(
         TARGET,
@@ -47,12 +50,14 @@ def _serve_with_granian(settings: Settings) -> None:
         blocking_threads=1,
         factory=True,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels(settings.log_level.lower()),
         respawn_failed_workers=True,
     ).serve()
 
 
 def _serve_with_waitress(settings: Settings) -> None:
+    import waitress
+
     waitress.serve(application(), host=settings.host, port=settings.port, threads=4, ident=None)
 
 
