@@ -37,7 +37,9 @@ def copy_database(source: Path, target: Path) -> None:
             copy.execute("PRAGMA journal_mode=DELETE")
         _sync(draft)
         os.link(draft, target)
-        _sync(target.parent)
+        # Makes the new name itself last through a power cut. Windows opens no directory, and keeps names by itself.
+        if os.name != "nt":
+            _sync(target.parent)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -62,6 +64,8 @@ def check_backup(path: Path) -> None:
             tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not {"establishment", "alembic_version", "audit_head"} <= tables:
                 raise UnusableBackup("foreign_schema")
+            if database.execute("SELECT count(*) FROM audit_head").fetchone() != (1,):
+                raise UnusableBackup("damaged")
     except sqlite3.DatabaseError as error:
         raise UnusableBackup("damaged") from error
 

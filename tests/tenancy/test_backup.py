@@ -199,6 +199,11 @@ def spoilt(kind: str, good: Path, target: Path) -> None:
         case "overwritten":
             dice = random.Random(1)  # noqa: S311 - the same damage in every run
             target.write_bytes(content[:4096] + dice.randbytes(len(content) - 4096))
+        case "headless":
+            shutil.copy(good, target)
+            with closing(sqlite3.connect(target)) as database:
+                database.execute("DELETE FROM audit_head")
+                database.commit()
         case "foreign_schema":
             with closing(sqlite3.connect(target)) as database:
                 database.execute("CREATE TABLE establishment (id INTEGER)")
@@ -218,6 +223,7 @@ def spoilt(kind: str, good: Path, target: Path) -> None:
         ("header_only", "damaged"),
         ("overwritten", "damaged"),
         ("foreign_schema", "foreign_schema"),
+        ("headless", "damaged"),
         ("dangling", "damaged"),
     ],
 )
