@@ -38,6 +38,8 @@ class Action(enum.StrEnum):
     FRAMEWORK_SHARE = "framework.share"
     SCALE_READ = "scale.read"
     SCALE_EDIT = "scale.edit"
+    GROUPS_LIST = "groups.list"
+    GROUPS_MAKE = "groups.make"
     OBSERVE = "observation.record"
     OBSERVATION_READ = "observation.read"
     PROGRESS_OWN = "progress.own"

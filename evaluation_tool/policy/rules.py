@@ -117,6 +117,9 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.FRAMEWORK_SHARE: {Role.ADMIN: always, Role.DIRECTOR: always},
     Action.SCALE_READ: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
     Action.SCALE_EDIT: {Role.ADMIN: always},
+    Action.GROUPS_LIST: {Role.TEACHER: always},
+    # The groups of a class belong to everybody who teaches it: two colleagues may share one board.
+    Action.GROUPS_MAKE: {Role.TEACHER: teaches},
     Action.OBSERVE: {Role.TEACHER: teaches},
     Action.OBSERVATION_READ: {Role.DIRECTOR: reviews, Role.TEACHER: teaches_or_reviews},
     Action.PROGRESS_OWN: {Role.STUDENT: always},
