@@ -6,13 +6,12 @@ colleague's, whatever key or status its file claims.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
@@ -20,11 +19,7 @@ from evaluation_tool.domain.framework import CODE_LENGTH, Difference, FrameworkD
 from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.framework import Framework, FrameworkVersion
 from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import attainments, frameworks
-
-KEPT_FOR = timedelta(hours=12)
-MOST_WAITING = 5
-NAME_LENGTH = 255
+from evaluation_tool.services import attainments, frameworks, pending_imports
 
 
 class Scope(StrEnum):
@@ -86,35 +81,13 @@ def keep(
     content: bytes,
     now: datetime,
 ) -> PendingImport:
-    """Keep a file that could be read until its sender confirms it; forget the files that nobody came back for."""
-    session.execute(delete(PendingImport).where(PendingImport.expires_at <= now))
-    waiting = session.scalars(
-        select(PendingImport.id)
-        .where(PendingImport.account_id == actor.account_id)
-        .order_by(PendingImport.created_at.desc(), PendingImport.id.desc())
-        .offset(MOST_WAITING - 1)
-    ).all()
-    session.execute(delete(PendingImport).where(PendingImport.id.in_(waiting)))
-    pending = PendingImport(
-        # Never used twice: a page left open must not confirm another file than the one it shows.
-        id=secrets.randbelow(2**31 - 1) + 1,
-        account_id=actor.account_id,
-        kind=_kind(scope),
-        name=name[:NAME_LENGTH],
-        content=content,
-        created_at=now,
-        expires_at=now + KEPT_FOR,
-    )
-    session.add(pending)
-    session.flush()
-    return pending
+    """Keep a file that could be read until its sender confirms it."""
+    return pending_imports.keep(session, actor, kind=_kind(scope), name=name, content=content, now=now)
 
 
 def get_pending(session: Session, actor: Actor, pending_id: int, now: datetime) -> PendingImport:
     """A file that the actor sent. Raises NotFound for a colleague's, a confirmed one, an old one."""
-    pending = session.get(PendingImport, pending_id)
-    if pending is None or pending.account_id != actor.account_id or pending.expires_at <= now:
-        raise NotFound
+    pending = pending_imports.get(session, actor, pending_id, kinds=[_kind(scope) for scope in Scope], now=now)
     if scope_of(pending) is Scope.SCHOOL and not can(actor, Action.FRAMEWORK_SHARE):
         raise NotFound
     return pending
