@@ -5,9 +5,10 @@ from __future__ import annotations
 import tempfile
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from alembic import command
 from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
@@ -24,7 +25,7 @@ class MigrationFailed(RuntimeError):
 @lru_cache(maxsize=1)
 def head_revision() -> str:
     """The revision that this version of the program works with."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _scripts().get_current_head()
     if head is None:
         raise MigrationFailed("no migration is installed")
     return head
@@ -32,8 +33,7 @@ def head_revision() -> str:
 
 def is_known_revision(revision: str) -> bool:
     """Whether this version of the program has ever had this schema; a newer program's file is not known."""
-    scripts = ScriptDirectory.from_config(_config())
-    return any(script.revision == revision for script in scripts.walk_revisions())
+    return any(script.revision == revision for script in _scripts().walk_revisions())
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -85,9 +85,20 @@ def pristine_database() -> bytes:
 
 
 def _upgrade(connection: Connection, target: str) -> None:
-    config = _config()
+    """What `alembic upgrade` does, but for reading every migration again for each of hundreds of files."""
+    config, scripts = _config(), _scripts()
     config.attributes["connection"] = connection
-    command.upgrade(config, target)
+
+    def steps(revision: Any, _context: MigrationContext) -> Any:
+        return scripts._upgrade_revs(target, revision)
+
+    with EnvironmentContext(config, scripts, fn=steps, destination_rev=target):
+        scripts.run_env()
+
+
+@lru_cache(maxsize=1)
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:
