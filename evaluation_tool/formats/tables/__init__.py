@@ -1,10 +1,13 @@
 """Tables as people send them, CSV or XLSX, read into bounded rows of text; and written so that no cell is a formula."""
 
+from collections.abc import Iterator
+
+from evaluation_tool.formats.archives import is_archive
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell
-from evaluation_tool.formats.tables.delimited import read_delimited, write_delimited
+from evaluation_tool.formats.tables.delimited import read_delimited, stream_delimited, write_delimited
 from evaluation_tool.formats.tables.values import Row, Table, TableKind, TableLimits, TableNote
-from evaluation_tool.formats.tables.workbook import is_workbook, read_workbook, write_workbook
+from evaluation_tool.formats.tables.workbook import read_workbook, write_workbook
 
 __all__ = [
     "FileRefused",
@@ -15,10 +18,10 @@ __all__ = [
     "TableLimits",
     "TableNote",
     "escape_cell",
-    "is_workbook",
     "read_delimited",
     "read_table",
     "read_workbook",
+    "stream_table",
     "unescape_cell",
     "write_delimited",
     "write_workbook",
@@ -44,6 +47,20 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls, and any workbook locked by a password
 def read_table(data: bytes, limits: TableLimits | None = None) -> Table:
     """The rows of the first visible sheet, or of the text; raises FileRefused and nothing else."""
     limits = limits or TableLimits()
+    _check_readable(data, limits)
+    return read_workbook(data, limits) if is_archive(data) else read_delimited(data, limits)
+
+
+def stream_table(data: bytes, limits: TableLimits) -> Iterator[Row]:
+    """The same rows one after the other, without comments nor notes; only a text is never held whole as rows.
+
+    Raises FileRefused, at once or when the row at fault is reached.
+    """
+    _check_readable(data, limits)
+    return iter(read_workbook(data, limits).rows) if is_archive(data) else stream_delimited(data, limits)
+
+
+def _check_readable(data: bytes, limits: TableLimits) -> None:
     if not data.strip(b" \t\r\n"):
         raise FileRefused(RefusalCode.EMPTY_FILE)
     if len(data) > limits.bytes:
@@ -53,4 +70,3 @@ def read_table(data: bytes, limits: TableLimits | None = None) -> Table:
     for start, name in _OTHER_FILES.items():
         if data.removeprefix(b"\xef\xbb\xbf").startswith(start):
             raise FileRefused(RefusalCode.UNSUPPORTED_FORMAT, values={"format": name})
-    return read_workbook(data, limits) if is_workbook(data) else read_delimited(data, limits)

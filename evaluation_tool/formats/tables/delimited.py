@@ -41,6 +41,21 @@ def read_delimited(data: bytes, limits: TableLimits) -> Table:
     return Table(TableKind.CSV, tuple(rows), tuple(comments), notes, encoding.name, separator)
 
 
+def stream_delimited(data: bytes, limits: TableLimits) -> Iterator[Row]:
+    """The rows one after the other, for a file too long to hold them all; comments and blank lines are passed over."""
+    encoding = detect_encoding(data)
+    lines = _Lines(data, encoding, limits)
+    separator, declared = _separator(_sample(data, encoding))
+    count = 0
+    for row in _records(lines, separator, limits):
+        if (declared and row.line == 1) or row.is_blank or row.cells[0].startswith("#"):
+            continue
+        count += 1
+        if count > limits.rows:
+            raise FileRefused(RefusalCode.TOO_MANY_ROWS, row.line, {"limit": limits.rows})
+        yield _unescaped(row)
+
+
 def write_delimited(
     rows: Iterable[Sequence[str]], *, separator: str = ";", with_mark: bool = True, line_end: str = "\r\n"
 ) -> bytes:

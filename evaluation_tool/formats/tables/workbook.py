@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.text import clean_text
 from evaluation_tool.formats import archives
+from evaluation_tool.formats.archives import Archive
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell
 from evaluation_tool.formats.tables.sheets import (
@@ -31,17 +32,11 @@ from evaluation_tool.formats.tables.sheets import (
 )
 from evaluation_tool.formats.tables.values import Row, Table, TableKind, TableLimits, TableNote
 
-_CHUNK = 1 << 16
-_BROKEN_PART = (*archives.BROKEN_ARCHIVE, expat.ExpatError, LookupError)
+_BROKEN_PART = (expat.ExpatError, ValueError, LookupError)
 _HEADING = Font(bold=True)
 _TEXT = Font()
 
 H = TypeVar("H", bound=Handlers)
-
-
-def is_workbook(data: bytes) -> bool:
-    """Whether the bytes are a zip archive; which of them are workbooks is for the reading to say."""
-    return archives.is_archive(data)
 
 
 def read_workbook(data: bytes, limits: TableLimits) -> Table:
@@ -80,23 +75,15 @@ def write_workbook(rows: Iterable[Sequence[str]], *, sheet: str, widths: Sequenc
 
 
 class _Package:
-    """The parts of the archive, asked for by name; what they give is counted, never what they announce."""
+    """The parts of a workbook, parsed as they are unpacked."""
 
     def __init__(self, data: bytes, limits: TableLimits) -> None:
-        if archives.has_too_many_parts(data):
-            raise FileRefused(RefusalCode.EXPANDS_TOO_MUCH, values={"limit": limits.bytes >> 20})
-        try:
-            self._archive = archives.opened(data)
-        except archives.BROKEN_ARCHIVE as error:
-            raise FileRefused(RefusalCode.WORKBOOK_DAMAGED) from error
-        self._parts = {entry.filename.lstrip("/"): entry for entry in self._archive.infolist()}
-        self._limits = limits
-        self._left = limits.bytes
-        if not any(name.startswith("xl/") for name in self._parts):
+        self._archive = Archive(data, limit=limits.bytes, damaged=RefusalCode.WORKBOOK_DAMAGED)
+        if not any(name.startswith("xl/") for name in self._archive.names):
             raise FileRefused(RefusalCode.NOT_A_WORKBOOK)
 
     def has(self, name: str) -> bool:
-        return name in self._parts
+        return name in self._archive.names
 
     def relations(self, part: str) -> Relations:
         folder, _, name = part.rpartition("/")
@@ -111,24 +98,15 @@ class _Package:
         parser.StartElementHandler = lambda tag, attributes: handlers.start(_local(tag), attributes)
         parser.EndElementHandler = lambda tag: handlers.end(_local(tag))
         parser.CharacterDataHandler = handlers.text
+        if not self._archive.can_read(name):
+            raise FileRefused(RefusalCode.NOT_A_WORKBOOK)
         try:
-            for chunk in self._chunks(name):
+            for chunk in self._archive.chunks(name):
                 parser.Parse(chunk, False)
             parser.Parse(b"", True)
         except _BROKEN_PART as error:
             raise FileRefused(RefusalCode.WORKBOOK_DAMAGED, values={"part": name[:80]}) from error
         return handlers
-
-    def _chunks(self, name: str) -> Iterator[bytes]:
-        entry = self._parts.get(name)
-        if entry is None or entry.flag_bits & archives.ENCRYPTED or entry.compress_type not in archives.COMPRESSIONS:
-            raise FileRefused(RefusalCode.NOT_A_WORKBOOK)
-        with self._archive.open(entry) as part:
-            while chunk := part.read(_CHUNK):
-                self._left -= len(chunk)
-                if self._left < 0:
-                    raise FileRefused(RefusalCode.EXPANDS_TOO_MUCH, values={"limit": self._limits.bytes >> 20})
-                yield chunk
 
 
 def _local(tag: str) -> str:
