@@ -45,3 +45,7 @@ class Action(enum.StrEnum):
     PROGRESS_OWN = "progress.own"
     VOICE_OWN = "voice.own"
     STUDENT_MIRROR = "student.mirror"
+    STUDENT_FILE = "student.file"
+    STUDENT_SUPPORT = "student.support"
+    PHRASE_LIST = "phrase.list"
+    PHRASE_EDIT = "phrase.edit"

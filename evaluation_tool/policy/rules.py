@@ -7,7 +7,7 @@ from typing import Any
 
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.differentiation import Activity, WorkPlan
-from evaluation_tool.models.grid import Grid
+from evaluation_tool.models.grid import Grid, Phrase
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy.action import Action
 from evaluation_tool.policy.actor import Actor, Role
@@ -35,13 +35,33 @@ def teaches_or_reviews(actor: Actor, class_group: ClassGroup) -> bool:
     return teaches(actor, class_group) or reviews(actor, class_group)
 
 
-def teaches_student(actor: Actor, student: Student) -> bool:
-    """The student is, today, in a class this person teaches."""
-    return any(
-        actor.teaches(enrolment.class_group_id)
+def enrolled_today(actor: Actor, student: Student) -> list[int]:
+    """The classes and groups that the student is in today."""
+    return [
+        enrolment.class_group_id
         for enrolment in student.enrolments
         if enrolment.starts_on <= actor.today and (enrolment.ends_on is None or actor.today <= enrolment.ends_on)
-    )
+    ]
+
+
+def teaches_student(actor: Actor, student: Student) -> bool:
+    """The student is, today, in a class this person teaches."""
+    return any(actor.teaches(class_group_id) for class_group_id in enrolled_today(actor, student))
+
+
+def reviews_student(actor: Actor, student: Student) -> bool:
+    """The student is, today, in a class of this person's remit."""
+    return not actor.reviewed.isdisjoint(enrolled_today(actor, student))
+
+
+def follows_student(actor: Actor, student: Student) -> bool:
+    """A teacher follows the students it teaches, and those of whom it is form tutor."""
+    return teaches_student(actor, student) or reviews_student(actor, student)
+
+
+def words_phrase(actor: Actor, phrase: Phrase) -> bool:
+    """The sentence is this person's own, or nobody's: it came with the school."""
+    return phrase.author_id in (None, actor.account_id)
 
 
 def owns_grid(actor: Actor, grid: Grid) -> bool:
@@ -126,6 +146,11 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     # To say how one sees oneself, that one is ready, what one would help with.
     Action.VOICE_OWN: {Role.STUDENT: always},
     Action.STUDENT_MIRROR: {Role.TEACHER: teaches_student},
+    Action.STUDENT_FILE: {Role.DIRECTOR: reviews_student, Role.TEACHER: follows_student},
+    # To give next steps, goals, adaptations; to decide a level.
+    Action.STUDENT_SUPPORT: {Role.TEACHER: teaches_student},
+    Action.PHRASE_LIST: {Role.TEACHER: always},
+    Action.PHRASE_EDIT: {Role.TEACHER: words_phrase},
 }
 
 
