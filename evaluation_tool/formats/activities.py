@@ -68,12 +68,15 @@ def write_activity(document: ActivityDocument) -> bytes:
 def read_activity(data: bytes) -> ActivityDocument:
     """The activity that the file holds, or FileRefused; an element of a list is named by its rank, from 1."""
     content = _content(data)
+    links, files = _rows(content, "links", MAX_RESOURCES), _rows(content, "files", MAX_RESOURCES)
+    if len(links) + len(files) > MAX_RESOURCES:
+        raise FileRefused(RefusalCode.WRONG_VALUE, values={"field": "files"})
     return ActivityDocument(
         title=_text(content, "title", TITLE_LENGTH, is_required=True),
         instructions=_instructions(content.get("instructions")),
         competencies=tuple(_competency(row, rank) for rank, row in _rows(content, "competencies", MAX_COMPETENCIES)),
-        links=tuple(_link(row, rank) for rank, row in _rows(content, "links", MAX_RESOURCES)),
-        files=tuple(_file(row, rank) for rank, row in _rows(content, "files", MAX_RESOURCES)),
+        links=tuple(_link(row, rank) for rank, row in links),
+        files=tuple(_file(row, rank) for rank, row in files),
         minutes=_minutes(content.get("minutes")),
         place=_text(content, "place", PLACE_LENGTH),
         material=_text(content, "material", MATERIAL_LENGTH),

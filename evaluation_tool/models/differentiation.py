@@ -212,6 +212,11 @@ class WorkPlan(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     published_at: Mapped[datetime | None]
+    class_group: Mapped[ClassGroup] = relationship()
+    author: Mapped[Account] = relationship()
+    students: Mapped[list[Student]] = relationship(
+        secondary="work_plan_student", order_by="Student.last_name, Student.first_name, Student.id"
+    )
     items: Mapped[list[WorkPlanItem]] = relationship(order_by="WorkPlanItem.position", cascade="all, delete-orphan")
 
 
@@ -236,6 +241,7 @@ class WorkPlanItem(Base):
     support: Mapped[Support | None] = mapped_column(choice(Support, "support"))
     task: Mapped[LongText] = mapped_column(default="")
     is_optional: Mapped[bool] = mapped_column(default=False)
+    activity: Mapped[Activity | None] = relationship()
 
 
 class WorkPlanTick(Base):

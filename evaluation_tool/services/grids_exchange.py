@@ -66,7 +66,7 @@ def import_document(
     grid = grids.create(session, actor, draft, now=now)
     grid.licence = document.licence or grid.licence
     grid.origin_credit = document.credit
-    known = _installed(session, {item.framework for item in document.items if item.framework})
+    known = installed_nodes(session, {item.framework for item in document.items if item.framework})
     scale = level_scales.active(session)
     seen: set[int] = set()
     found = made = left_out = 0
@@ -90,7 +90,7 @@ def _own(item: GridDocumentItem) -> grids_own.OwnCompetency:
     return grids_own.OwnCompetency(item.title, item.framework_title, is_attitude=item.kind is NodeKind.ATTITUDE)
 
 
-def _installed(session: Session, keys: Collection[str]) -> dict[tuple[str, str], CompetencyVersion]:
+def installed_nodes(session: Session, keys: Collection[str]) -> dict[tuple[str, str], CompetencyVersion]:
     """Every competency of these referentials, by key and code, as its newest version here has it."""
     rows = session.execute(
         select(Framework.key, CompetencyVersion)

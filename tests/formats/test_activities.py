@@ -85,6 +85,10 @@ def test_what_is_written_reads_back_the_same(document: ActivityDocument) -> None
         (file(links=[{"name": "", "url": "https://exemple.fr"}]), RefusalCode.WRONG_VALUE),
         (file(files={"name": "a"}), RefusalCode.WRONG_VALUE),
         (file(files=[{"name": "a"}] * 11), RefusalCode.WRONG_VALUE),
+        (
+            file(files=[{"name": "a"}] * 6, links=[{"name": "a", "url": "https://exemple.fr"}] * 5),
+            RefusalCode.WRONG_VALUE,
+        ),
         (file(files=[{"name": "a", "content": "pas de la base 64"}]), RefusalCode.WRONG_VALUE),
         (
             file(files=[{"name": "a.pdf", "content": base64.b64encode(b"<html>").decode()}]),
