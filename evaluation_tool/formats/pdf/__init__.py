@@ -1,5 +1,6 @@
 """Paper: accessible PDFs (PDF/UA-1) made by typst from plain values."""
 
+from evaluation_tool.formats.pdf.groups import GroupCard, GroupPapers, TomorrowLine, TomorrowPaper
 from evaluation_tool.formats.pdf.passport import PassportLine, PassportSheet, PassportShelf
 from evaluation_tool.formats.pdf.rendering import CannotBePrinted, Template, render
 from evaluation_tool.formats.pdf.values import GridSheet, ObservationSheet, SheetItem, SheetLevel
@@ -7,6 +8,8 @@ from evaluation_tool.formats.pdf.values import GridSheet, ObservationSheet, Shee
 __all__ = [
     "CannotBePrinted",
     "GridSheet",
+    "GroupCard",
+    "GroupPapers",
     "ObservationSheet",
     "PassportLine",
     "PassportSheet",
@@ -14,5 +17,7 @@ __all__ = [
     "SheetItem",
     "SheetLevel",
     "Template",
+    "TomorrowLine",
+    "TomorrowPaper",
     "render",
 ]

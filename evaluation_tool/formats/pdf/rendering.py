@@ -11,6 +11,7 @@ from typing import Any
 
 import typst
 
+from evaluation_tool.formats.pdf.groups import GroupPapers, TomorrowPaper
 from evaluation_tool.formats.pdf.passport import PassportSheet
 from evaluation_tool.formats.pdf.pictograms import drawings
 from evaluation_tool.formats.pdf.printable import complained_of, printable
@@ -20,7 +21,7 @@ from evaluation_tool.paths import STATIC, TEMPLATES
 FOLDER = TEMPLATES / "pdf"
 STANDARD: typst.PDFStandard = "ua-1"
 _TRIES = 4
-Sheet = GridSheet | ObservationSheet | PassportSheet
+Sheet = GridSheet | ObservationSheet | PassportSheet | GroupPapers | TomorrowPaper
 
 
 class Template(StrEnum):
@@ -30,6 +31,10 @@ class Template(StrEnum):
     BINDER = "binder"
     OBSERVATION = "observation"
     PASSPORT = "passport"
+    GROUPS = "groups"
+    GROUPS_WALL = "groups-wall"
+    TUTOR_CARDS = "tutor-cards"
+    TOMORROW = "tomorrow"
 
 
 class CannotBePrinted(Exception):
