@@ -64,9 +64,13 @@ class ElsewhereObservation:
 
 @dataclass(frozen=True, slots=True)
 class CellNow:
-    """What a cell holds after a save: the level attained, and the state where there is no level today."""
+    """What a cell holds after a save: the level attained, and the state where there is no level today.
+
+    `rank` is that level's on the active scale, 0 where nothing is attained.
+    """
 
     level_id: int | None
+    rank: int = 0
     is_confirmed: bool = False
     state: CellState | None = None
 

@@ -15,12 +15,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from evaluation_tool.models.audit import AuditDetail, AuditEvent, AuditHead
+from evaluation_tool.models.base import Base
 
 GENESIS = "0" * 64
+
+# Written once and run on the connection: every save ends here, under the write lock.
+_HEAD = select(AuditHead.sequence, AuditHead.hash).with_for_update()
+_ADD_EVENT = insert(Base.metadata.tables[AuditEvent.__tablename__])
+_ADD_DETAILS = insert(Base.metadata.tables[AuditDetail.__tablename__])
+_MOVE_HEAD = update(Base.metadata.tables[AuditHead.__tablename__]).values(
+    sequence=bindparam("sequence"), hash=bindparam("hash")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +61,15 @@ def record(
 
     Returns the event's sequence number, which is also an order over every batch ever written.
     """
-    head = session.execute(select(AuditHead.sequence, AuditHead.hash).with_for_update()).one()
+    session.flush()
+    connection = session.connection()
+    head = connection.execute(_HEAD).one()
     sequence: int = head.sequence + 1
     rows = [(secrets.token_hex(16), detail.student_id, _canonical(detail.content)) for detail in details]
     payload = _canonical({"ids": ids or {}, "digests": [_digest(*row) for row in rows]})
     link = _link(head.hash, sequence, now, account_id, action, payload)
-    session.execute(
-        insert(AuditEvent),
+    connection.execute(
+        _ADD_EVENT,
         {
             "sequence": sequence,
             "at": now,
@@ -70,8 +81,8 @@ def record(
         },
     )
     if rows:
-        session.execute(
-            insert(AuditDetail),
+        connection.execute(
+            _ADD_DETAILS,
             [
                 {
                     "event_sequence": sequence,
@@ -83,7 +94,7 @@ def record(
                 for position, (salt, student, content) in enumerate(rows)
             ],
         )
-    session.execute(update(AuditHead).values(sequence=sequence, hash=link))
+    connection.execute(_MOVE_HEAD, {"sequence": sequence, "hash": link})
     return sequence
 
 

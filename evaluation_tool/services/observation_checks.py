@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
+from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.domain.operations import LONGEST_NOTE, Operation, Refusal
 from evaluation_tool.models.calendar import Period, SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, Enrolment
 from evaluation_tool.models.evidence import Assessment
-from evaluation_tool.models.grid import Grid, GridItem
-from evaluation_tool.models.level_scale import Level, LevelScale
+from evaluation_tool.models.grid import GridClass, GridItem
 from evaluation_tool.policy import Actor, DateSpan
+from evaluation_tool.services import attainments
+
+_class_group: BindParameter[int] = bindparam("class_group")
+_grid: BindParameter[int] = bindparam("grid")
+# A class at work with a grid, the days of its year, and those of each closed period.
+_CALENDAR = (
+    select(SchoolYear.starts_on, SchoolYear.ends_on, Period.starts_on.label("first"), Period.ends_on.label("last"))
+    .join(ClassGroup, ClassGroup.school_year_id == SchoolYear.id)
+    .join(GridClass, GridClass.class_group_id == ClassGroup.id)
+    .outerjoin(Period, (Period.school_year_id == SchoolYear.id) & Period.closed_at.is_not(None))
+    .where(ClassGroup.id == _class_group, GridClass.grid_id == _grid)
+)
+_ITEMS = select(GridItem.id, GridItem.competency_id, GridItem.is_self_only).where(
+    GridItem.grid_id == _grid, GridItem.id.in_(bindparam("items", expanding=True))
+)
+_ENROLMENTS = select(Enrolment.student_id, Enrolment.starts_on, Enrolment.ends_on).where(
+    Enrolment.class_group_id == _class_group, Enrolment.student_id.in_(bindparam("students", expanding=True))
+)
+_OWN_SEANCES = select(Assessment.id, Assessment.observed_on).where(
+    Assessment.id.in_(bindparam("seances", expanding=True)),
+    Assessment.author_id == bindparam("author"),
+    Assessment.class_group_id == _class_group,
+    Assessment.grid_id == _grid,
+)
 
 
 class Item(NamedTuple):
@@ -35,15 +59,14 @@ class BatchContext:
     grid_id: int
     items: dict[int, Item]
     enrolments: dict[int, tuple[DateSpan, ...]]
-    levels: frozenset[int]
+    reading: attainments.Reading
     year: DateSpan
     closed_periods: tuple[DateSpan, ...]
-    seances: dict[int, Assessment]
+    seances: dict[int, date]
 
     def day_of(self, operation: Operation) -> date:
         """The day an operation is about: its own, its séance's, or today."""
-        seance = self.seances.get(operation.assessment_id or 0)
-        return operation.observed_on or (seance.observed_on if seance is not None else self.actor.today)
+        return operation.observed_on or self.seances.get(operation.assessment_id or 0, self.actor.today)
 
     def refusal(self, operation: Operation) -> Refusal | None:
         """The first reason not to do this operation, or None."""
@@ -54,7 +77,7 @@ class BatchContext:
             return Refusal.SELF_ONLY
         if operation.assessment_id is not None and operation.assessment_id not in self.seances:
             return Refusal.UNKNOWN_SEANCE
-        if operation.level_id is not None and operation.level_id not in self.levels:
+        if operation.level_id is not None and operation.level_id not in self.reading.active_levels:
             return Refusal.UNKNOWN_LEVEL
         if len(operation.note) > LONGEST_NOTE:
             return Refusal.NOTE_TOO_LONG
@@ -75,60 +98,51 @@ class BatchContext:
 
 
 def load_context(
-    session: Session, actor: Actor, class_group: ClassGroup, grid: Grid, operations: Sequence[Operation]
+    session: Session, actor: Actor, class_group_id: int, grid_id: int, operations: Sequence[Operation]
 ) -> BatchContext:
-    """Read what the checks need, in the transaction that will write."""
-    year, closed_periods = _calendar(session, class_group.school_year_id)
+    """Read what the checks need, in the transaction that will write; one query for each kind of thing.
+
+    Raises NotFound for a class that does not work with this grid.
+    """
+    which = {"class_group": class_group_id, "grid": grid_id}
+    calendar = session.connection().execute(_CALENDAR, which).all()
+    if not calendar:
+        raise NotFound
     return BatchContext(
         actor=actor,
-        class_group_id=class_group.id,
-        grid_id=grid.id,
-        items={
-            row.id: Item(row.competency_id, row.is_self_only)
-            for row in session.execute(
-                select(GridItem.id, GridItem.competency_id, GridItem.is_self_only).where(GridItem.grid_id == grid.id)
-            )
-        },
-        enrolments=_enrolments(session, class_group.id, {operation.student_id for operation in operations}),
-        levels=frozenset(session.scalars(select(Level.id).join(LevelScale).where(LevelScale.is_active))),
-        year=year,
-        closed_periods=closed_periods,
-        seances=_own_seances(session, actor, class_group.id, grid.id, {op.assessment_id for op in operations}),
+        class_group_id=class_group_id,
+        grid_id=grid_id,
+        items=_items(session, which, operations),
+        enrolments=_enrolments(session, which, operations),
+        reading=attainments.reading(session),
+        year=DateSpan(calendar[0].starts_on, calendar[0].ends_on),
+        closed_periods=tuple(DateSpan(row.first, row.last) for row in calendar if row.first is not None),
+        seances=_own_seances(session, actor, which, operations),
     )
 
 
-def _calendar(session: Session, school_year_id: int) -> tuple[DateSpan, tuple[DateSpan, ...]]:
-    """The days of the class's year, and those of its closed periods."""
-    rows = session.execute(
-        select(SchoolYear.starts_on, SchoolYear.ends_on, Period.starts_on, Period.ends_on, Period.id.is_not(None))
-        .outerjoin(Period, (Period.school_year_id == SchoolYear.id) & Period.closed_at.is_not(None))
-        .where(SchoolYear.id == school_year_id)
-    ).all()
-    return DateSpan(rows[0][0], rows[0][1]), tuple(DateSpan(row[2], row[3]) for row in rows if row[4])
+def _items(session: Session, which: dict[str, Any], operations: Sequence[Operation]) -> dict[int, Item]:
+    asked = sorted({operation.grid_item_id for operation in operations})
+    rows = session.connection().execute(_ITEMS, {**which, "items": asked})
+    return {item_id: Item(competency_id, is_self_only) for item_id, competency_id, is_self_only in rows}
 
 
-def _enrolments(session: Session, class_group_id: int, students: Collection[int]) -> dict[int, tuple[DateSpan, ...]]:
+def _enrolments(
+    session: Session, which: dict[str, Any], operations: Sequence[Operation]
+) -> dict[int, tuple[DateSpan, ...]]:
     spans: dict[int, tuple[DateSpan, ...]] = {}
-    columns = (Enrolment.student_id, Enrolment.starts_on, Enrolment.ends_on)
-    for student_id, first, last in session.execute(
-        select(*columns).where(Enrolment.class_group_id == class_group_id, Enrolment.student_id.in_(students))
-    ):
+    asked = sorted({operation.student_id for operation in operations})
+    for student_id, first, last in session.connection().execute(_ENROLMENTS, {**which, "students": asked}):
         spans[student_id] = (*spans.get(student_id, ()), DateSpan(first, last))
     return spans
 
 
 def _own_seances(
-    session: Session, actor: Actor, class_group_id: int, grid_id: int, wanted: Collection[int | None]
-) -> dict[int, Assessment]:
-    ids = [one for one in wanted if one is not None]
-    if not ids:
+    session: Session, actor: Actor, which: dict[str, Any], operations: Sequence[Operation]
+) -> dict[int, date]:
+    """The days of the séances that the operations name, where they are the actor's and of this class and grid."""
+    asked = sorted({operation.assessment_id for operation in operations if operation.assessment_id is not None})
+    if not asked:
         return {}
-    found = session.scalars(
-        select(Assessment).where(
-            Assessment.id.in_(ids),
-            Assessment.author_id == actor.account_id,
-            Assessment.class_group_id == class_group_id,
-            Assessment.grid_id == grid_id,
-        )
-    )
-    return {seance.id: seance for seance in found}
+    rows = session.connection().execute(_OWN_SEANCES, {**which, "seances": asked, "author": actor.account_id})
+    return dict(rows.all())

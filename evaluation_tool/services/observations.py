@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import DomainError
@@ -22,38 +22,38 @@ from evaluation_tool.domain.operations import (
     Outcome,
     Refusal,
 )
+from evaluation_tool.models.base import Base
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.evidence import (
-    Assessment,
     AssessmentRequest,
-    Observation,
     ObservationSource,
     ObservationState,
     RequestStatus,
 )
 from evaluation_tool.models.grid import Grid
 from evaluation_tool.policy import Actor
-from evaluation_tool.services import attainments, audit, seances
+from evaluation_tool.services import attainments, audit, observation_log, seances
 from evaluation_tool.services.attainments import Pair
 from evaluation_tool.services.observation_checks import BatchContext, load_context
-from evaluation_tool.services.observation_outcomes import TOLD, outcomes
+from evaluation_tool.services.observation_log import Cell, Standing
+from evaluation_tool.services.observation_outcomes import outcomes
 
-Cell = tuple[int, int, int]  # séance, student, grid item
+# Run on the connection like every statement of a save: see attainments.
+_REQUESTS = select(AssessmentRequest.id, AssessmentRequest.student_id, AssessmentRequest.grid_item_id).where(
+    AssessmentRequest.status == RequestStatus.WAITING,
+    AssessmentRequest.student_id.in_(bindparam("students", expanding=True)),
+    AssessmentRequest.grid_item_id.in_(bindparam("items", expanding=True)),
+)
+_ASKED = Base.metadata.tables[AssessmentRequest.__tablename__]
+_ANSWER = (
+    update(_ASKED)
+    .where(_ASKED.c.id == bindparam("request"))
+    .values(status=RequestStatus.ANSWERED, answered_at=bindparam("at"), observation_id=bindparam("observation"))
+)
 
 
 class TooManyOperations(DomainError):
     """A batch holds more operations than one save may carry; none was done."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One effective row of the log, as a correction needs it."""
-
-    observation_id: int
-    student_id: int
-    competency_id: int
-    sequence: int
-    observed_on: date
 
 
 @dataclass(slots=True)
@@ -64,8 +64,8 @@ class _Batch:
     now: datetime
     batch_id: str
     next_sequence: int
-    current: dict[Cell, _Row]
-    implicit: dict[date, Assessment] = field(default_factory=dict)
+    implicit: dict[date, int]
+    current: dict[Cell, Standing]
     # Written by the next insert; a cell that comes up twice forces one, since a correction needs the other row's id.
     waiting: dict[Cell, dict[str, Any]] = field(default_factory=dict)
     written: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -93,21 +93,25 @@ def record(
     """
     if len(operations) > MOST_OPERATIONS:
         raise TooManyOperations(len(operations))
-    context = load_context(session, actor, class_group, grid, operations)
-    known = _known_rows(session, operations)
+    # The statements of a save run on the connection, past the session: what it holds back goes first.
+    session.flush()
+    context = load_context(session, actor, class_group.id, grid.id, operations)
+    known = observation_log.known_rows(session, operations)
+    implicit = _implicit_seances(session, context, operations)
     batch = _Batch(
         context=context,
         now=now,
         batch_id=operations[0].operation_id if operations else "",
         # No row's sequence is above its id, and the newest id is known at once where the highest sequence is not.
-        next_sequence=(session.scalar(select(func.max(Observation.id))) or 0) + 1,
-        current=_current_rows(session, context, operations),
+        next_sequence=observation_log.newest_id(session) + 1,
+        implicit=implicit,
+        current=observation_log.standing_rows(session, actor, {*context.seances, *implicit.values()}, operations),
     )
     for operation in operations:
         if operation.operation_id not in known and operation.operation_id not in batch.written:
             _do(session, batch, operation)
     _insert_waiting(session, batch)
-    attained = attainments.refresh(session, batch.touched | _pairs(known))
+    attained = attainments.refresh(session, batch.touched | _pairs(known), context.reading)
     _answer_requests(session, batch)
     _journal(session, actor, batch)
     rows = known | batch.written
@@ -119,39 +123,32 @@ def _do(session: Session, batch: _Batch, operation: Operation) -> None:
     if refusal is not None:
         batch.refused[operation.operation_id] = refusal
         return
-    seance = _seance_of(session, batch, operation)
-    cell = (seance.id, operation.student_id, operation.grid_item_id)
+    seance_id = _seance_of(session, batch, operation)
+    cell = (seance_id, operation.student_id, operation.grid_item_id)
     if cell in batch.waiting:
         _insert_waiting(session, batch)
     current = batch.current.get(cell)
     if operation.is_clear and current is None:
         batch.refused[operation.operation_id] = Refusal.NOTHING_TO_CLEAR
         return
-    batch.waiting[cell] = batch.written[operation.operation_id] = _new_row(batch, operation, seance, current)
+    batch.waiting[cell] = batch.written[operation.operation_id] = _new_row(batch, operation, seance_id, current)
 
 
 def _insert_waiting(session: Session, batch: _Batch) -> None:
     """Write the waiting rows, and take the effect away from those they replace."""
     if not batch.waiting:
         return
-    rows = list(batch.waiting.values())
-    replaced = [row["replaces_id"] for row in rows if row["replaces_id"] is not None]
-    if replaced:
-        session.execute(update(Observation).where(Observation.id.in_(replaced)).values(is_effective=False))
-    stored = session.execute(insert(Observation).returning(Observation.id, Observation.operation_id), rows)
-    ids = {operation_id: observation_id for observation_id, operation_id in stored}
+    ids = observation_log.add(session, list(batch.waiting.values()))
     for cell, row in batch.waiting.items():
         row["id"] = ids[row["operation_id"]]
         if row["is_effective"]:
-            batch.current[cell] = _Row(
-                row["id"], row["student_id"], row["competency_id"], row["sequence"], row["observed_on"]
-            )
+            batch.current[cell] = Standing(row["id"], row["sequence"], row["observed_on"])
         else:
             del batch.current[cell]
     batch.waiting = {}
 
 
-def _new_row(batch: _Batch, operation: Operation, seance: Assessment, current: _Row | None) -> dict[str, Any]:
+def _new_row(batch: _Batch, operation: Operation, seance_id: int, current: Standing | None) -> dict[str, Any]:
     if current is None:
         sequence, observed_on = batch.next_sequence, batch.context.day_of(operation)
         batch.next_sequence += 1
@@ -162,7 +159,7 @@ def _new_row(batch: _Batch, operation: Operation, seance: Assessment, current: _
         "student_id": operation.student_id,
         "competency_id": batch.context.items[operation.grid_item_id].competency_id,
         "grid_item_id": operation.grid_item_id,
-        "assessment_id": seance.id,
+        "assessment_id": seance_id,
         "author_id": batch.context.actor.account_id,
         "source": ObservationSource.TEACHER,
         "level_id": operation.level_id,
@@ -184,9 +181,19 @@ def _state(operation: Operation) -> ObservationState | None:
     return ObservationState(operation.state.value) if operation.state is not None else None
 
 
-def _seance_of(session: Session, batch: _Batch, operation: Operation) -> Assessment:
+def _implicit_seances(session: Session, context: BatchContext, operations: Sequence[Operation]) -> dict[date, int]:
+    """The séances of the days that the operations speak of without naming a séance."""
+    days = {context.day_of(operation) for operation in operations if operation.assessment_id is None}
+    if not days:
+        return {}
+    return seances.list_implicit(
+        session, context.actor, class_group_id=context.class_group_id, grid_id=context.grid_id, days=days
+    )
+
+
+def _seance_of(session: Session, batch: _Batch, operation: Operation) -> int:
     if operation.assessment_id is not None:
-        return batch.context.seances[operation.assessment_id]
+        return operation.assessment_id
     day = batch.context.day_of(operation)
     if day not in batch.implicit:
         batch.implicit[day] = seances.find_or_open_implicit(
@@ -196,52 +203,12 @@ def _seance_of(session: Session, batch: _Batch, operation: Operation) -> Assessm
             grid_id=batch.context.grid_id,
             day=day,
             now=batch.now,
-        )
+        ).id
     return batch.implicit[day]
-
-
-def _known_rows(session: Session, operations: Sequence[Operation]) -> dict[str, dict[str, Any]]:
-    """The rows of operations that an earlier save already did."""
-    columns = [getattr(Observation, name) for name in TOLD]
-    ids = [operation.operation_id for operation in operations]
-    rows = session.execute(select(*columns).where(Observation.operation_id.in_(ids))).mappings()
-    return {row["operation_id"]: dict(row) for row in rows}
 
 
 def _pairs(rows: dict[str, dict[str, Any]]) -> set[Pair]:
     return {Pair(row["student_id"], row["competency_id"]) for row in rows.values()}
-
-
-def _current_rows(session: Session, context: BatchContext, operations: Sequence[Operation]) -> dict[Cell, _Row]:
-    """The actor's effective rows in the cells of the batch, by séance."""
-    # The competencies are what the index of effective rows knows; the items then say which grid.
-    competencies = {
-        context.items[operation.grid_item_id].competency_id
-        for operation in operations
-        if operation.grid_item_id in context.items
-    }
-    rows = session.execute(
-        select(
-            Observation.assessment_id,
-            Observation.student_id,
-            Observation.grid_item_id,
-            Observation.id,
-            Observation.competency_id,
-            Observation.sequence,
-            Observation.observed_on,
-        ).where(
-            Observation.student_id.in_({operation.student_id for operation in operations}),
-            Observation.grid_item_id.in_({operation.grid_item_id for operation in operations}),
-            Observation.competency_id.in_(competencies),
-            Observation.author_id == context.actor.account_id,
-            Observation.source == ObservationSource.TEACHER,
-            Observation.is_effective,
-        )
-    )
-    return {
-        (seance, student, item): _Row(row_id, student, competency, sequence, day)
-        for seance, student, item, row_id, competency, sequence, day in rows
-    }
 
 
 def _answer_requests(session: Session, batch: _Batch) -> None:
@@ -253,19 +220,15 @@ def _answer_requests(session: Session, batch: _Batch) -> None:
     }
     if not seen:
         return
-    waiting = session.scalars(
-        select(AssessmentRequest).where(
-            AssessmentRequest.status == RequestStatus.WAITING,
-            AssessmentRequest.student_id.in_({student for student, _item in seen}),
-            AssessmentRequest.grid_item_id.in_({item for _student, item in seen}),
-        )
-    )
-    for request in waiting:
-        observation_id = seen.get((request.student_id, request.grid_item_id))
-        if observation_id is not None:
-            request.status = RequestStatus.ANSWERED
-            request.answered_at = batch.now
-            request.observation_id = observation_id
+    students, items = (sorted({cell[place] for cell in seen}) for place in (0, 1))
+    waiting = session.connection().execute(_REQUESTS, {"students": students, "items": items})
+    answered = [
+        {"request": request_id, "at": batch.now, "observation": seen[student_id, grid_item_id]}
+        for request_id, student_id, grid_item_id in waiting
+        if (student_id, grid_item_id) in seen
+    ]
+    if answered:
+        session.connection().execute(_ANSWER, answered)
 
 
 def _journal(session: Session, actor: Actor, batch: _Batch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
@@ -16,6 +16,18 @@ from evaluation_tool.models.grid import Grid, GridItem, NotTaught
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import audit
 from evaluation_tool.services.classes import enrolled_on
+
+_IMPLICIT = (
+    select(Assessment.id, Assessment.observed_on)
+    .where(
+        Assessment.author_id == bindparam("author"),
+        Assessment.class_group_id == bindparam("class_group"),
+        Assessment.grid_id == bindparam("grid"),
+        Assessment.observed_on.in_(bindparam("days", expanding=True)),
+        Assessment.is_implicit,
+    )
+    .order_by(Assessment.id)
+)
 
 
 def open_seance(
@@ -70,6 +82,20 @@ def find_implicit(session: Session, actor: Actor, *, class_group_id: int, grid_i
         )
         .order_by(Assessment.id)
     )
+
+
+def list_implicit(
+    session: Session, actor: Actor, *, class_group_id: int, grid_id: int, days: Collection[date]
+) -> dict[date, int]:
+    """The ids of the actor's implicit séances of these days, the oldest of each; a day without one is left out."""
+    rows = session.connection().execute(
+        _IMPLICIT,
+        {"author": actor.account_id, "class_group": class_group_id, "grid": grid_id, "days": sorted(days)},
+    )
+    found: dict[date, int] = {}
+    for seance_id, observed_on in rows:
+        found.setdefault(observed_on, seance_id)
+    return found
 
 
 def find_or_open_implicit(

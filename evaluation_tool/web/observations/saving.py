@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from evaluation_tool.domain.operations import MOST_OPERATIONS, CellState, Operation, Outcome, Refusal
-from evaluation_tool.models.level_scale import Level
 from evaluation_tool.policy import Action
 from evaluation_tool.services import entry_grids, observations
 from evaluation_tool.tenancy.session import begin_write, db
@@ -51,11 +50,10 @@ def save(class_group_id: int, grid_id: int) -> tuple[Response, int]:
     begin_write(db.session)
     class_group, grid = entry_grids.get_pair(db.session(), actor, class_group_id, grid_id, Action.OBSERVE)
     outcomes = observations.record(db.session(), actor, class_group, grid, operations, now=clock.now())
-    levels = {level.id: level for level in entry_grids.active_levels(db.session())}
-    answer = [described(outcome, levels) for outcome in outcomes]
-    newest = max((outcome.observation_id or 0 for outcome in outcomes), default=0)
     db.session.commit()
-    return jsonify(results=answer, newest=newest), 200
+    # Nothing is worded before the lock is given back.
+    newest = max((outcome.observation_id or 0 for outcome in outcomes), default=0)
+    return jsonify(results=[described(outcome) for outcome in outcomes], newest=newest), 200
 
 
 def parsed(body: Any) -> list[Operation]:
@@ -66,15 +64,14 @@ def parsed(body: Any) -> list[Operation]:
     return [_operation(one) for one in listed]
 
 
-def described(outcome: Outcome, levels: dict[int, Level]) -> dict[str, Any]:
+def described(outcome: Outcome) -> dict[str, Any]:
     """An outcome as the page needs it: the same class and text that the grid itself would have written."""
     answer: dict[str, Any] = {"operation_id": outcome.operation.operation_id}
     if outcome.refusal is not None or outcome.cell is None:
         return answer | {"status": "refused", "reason": refusal_reason(outcome.refusal)}
-    level = levels.get(outcome.cell.level_id or 0)
     return answer | {
         "status": "saved",
-        "level": level.rank if level is not None else 0,
+        "level": outcome.cell.rank,
         "confirmed": outcome.cell.is_confirmed,
         "state": outcome.cell.state.value if outcome.cell.state is not None else None,
         "elsewhere": [
