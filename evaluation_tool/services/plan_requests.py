@@ -23,7 +23,7 @@ from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import level_scales, pair_rules, suggestions
 from evaluation_tool.services.classes import enrolled_on
-from evaluation_tool.services.plan_engine import Contradiction, PairWish, Question
+from evaluation_tool.services.plan_engine import Contradiction, Groups, PairWish, Question
 
 NEEDS = frozenset({GroupingKind.NEEDS_NAMED, GroupingKind.NEEDS_PROFILE})
 # These place everybody who is there; the other kinds leave whom nobody observed yet to be observed first.
@@ -153,7 +153,7 @@ def question(
         rules=_rules(session, class_group, actor, set(ids), request.ignored_rules),
         fixed=fixed,
         absent=absent,
-        history=_history(session, class_group, request.kind, before),
+        history=past_groups(session, class_group, request.kind, before),
         novelty=request.novelty,
         balance=_balance(session, class_group, students, request.balance, actor),
         seed=request.seed,
@@ -169,6 +169,8 @@ def sizes(request: PlanRequest, placed: int, present: int) -> tuple[int | None, 
         raise Contradiction("nobody_observed", hint="observe_first")
     if placed == 1:
         raise Contradiction("one_student", hint="one_observed" if present > 1 else "one_present")
+    if request.kind is GroupingKind.TUTORING:
+        return request.groups, *USUAL_SIZES[request.kind]
     capacity = request.capacity or placed
     if request.groups is not None:
         if request.groups > placed:
@@ -177,7 +179,7 @@ def sizes(request: PlanRequest, placed: int, present: int) -> tuple[int | None, 
         largest = min(-(-placed // request.groups) + 1, capacity)
         return request.groups, max(1, placed // request.groups - 1), largest
     smallest, largest = USUAL_SIZES[request.kind]
-    if request.per_group is not None and request.kind is not GroupingKind.TUTORING:
+    if request.per_group is not None:
         # « Par 4 » means fours, and threes where the class cannot be divided by four.
         smallest, largest = (2, 3) if request.per_group == 2 else (request.per_group - 1, request.per_group)
     largest = min(largest, capacity)
@@ -201,7 +203,7 @@ def origins(session: Session, class_group: ClassGroup, student_ids: Collection[i
         )
         .order_by(Enrolment.student_id, ClassGroup.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def family(kind: GroupingKind) -> frozenset[GroupingKind]:
@@ -211,9 +213,10 @@ def family(kind: GroupingKind) -> frozenset[GroupingKind]:
     return frozenset({kind}) if kind is GroupingKind.TUTORING else frozenset({GroupingKind.MIXED, GroupingKind.RANDOM})
 
 
-def _history(
+def past_groups(
     session: Session, class_group: ClassGroup, kind: GroupingKind, before: GroupingPlan | None
-) -> tuple[tuple[tuple[int, ...], ...], ...]:
+) -> tuple[Groups, ...]:
+    """The published groups of the class that count for this kind, the newest first; a tutor comes first."""
     past = (
         select(GroupingPlan.id)
         .where(

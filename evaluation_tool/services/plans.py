@@ -88,6 +88,7 @@ def draft(
     class_group: ClassGroup,
     request: PlanRequest,
     now: datetime,
+    starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> GroupingPlan:
     """Propose groups for a class, for the teacher to look at: nothing is published.
@@ -101,8 +102,8 @@ def draft(
         class_group_id=class_group.id,
         author_id=actor.account_id,
         kind=request.kind,
-        starts_on=actor.today,
-        ends_on=ends_on or actor.today,
+        starts_on=starts_on or actor.today,
+        ends_on=ends_on or starts_on or actor.today,
         certificate=json.dumps(
             {"figures": answer.figures, "warnings": list(answer.warnings), "repeated": answer.repeated}
         ),
