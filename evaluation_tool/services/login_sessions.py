@@ -7,13 +7,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, false, func, select, update
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.models.account import Account, LoginSession
 from evaluation_tool.models.class_group import Remit, Teaching
+from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor, DateSpan, Role
 
 STAFF_IDLE = timedelta(hours=8)
@@ -21,6 +23,52 @@ STUDENT_IDLE = timedelta(minutes=30)
 SHARED_DEVICE_IDLE = timedelta(minutes=5)
 LONGEST = timedelta(days=7)
 COARSE = timedelta(minutes=5)
+
+# Asked at every request: written once, and run on the connection, where no entity has to be made of the row.
+_WHO = (
+    select(
+        LoginSession.id.label("login_session_id"),
+        LoginSession.is_shared_device,
+        LoginSession.created_at,
+        LoginSession.last_seen_at,
+        Account.id,
+        Account.display_name,
+        Account.is_admin,
+        Account.is_director,
+        Account.teacher_id,
+        Account.student_id,
+        Account.must_change_password,
+        Account.disabled_at,
+        Account.expires_on,
+        func.coalesce(Student.wants_comfort, false()).label("wants_comfort"),
+    )
+    .join(Account, Account.id == LoginSession.account_id)
+    .outerjoin(Student, Student.id == Account.student_id)
+    .where(LoginSession.token_digest == bindparam("digest"), LoginSession.revoked_at.is_(None))
+)
+_TAUGHT = (
+    select(Teaching.class_group_id, Teaching.starts_on, Teaching.ends_on)
+    .where(Teaching.teacher_id == bindparam("teacher"))
+    .order_by(Teaching.id)
+)
+_REVIEWED = select(Remit.class_group_id).where(Remit.account_id == bindparam("account"))
+
+
+class Holder(Protocol):
+    """What an actor is made of: an account, or the columns of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def display_name(self) -> str: ...
+    @property
+    def is_admin(self) -> bool: ...
+    @property
+    def is_director(self) -> bool: ...
+    @property
+    def teacher_id(self) -> int | None: ...
+    @property
+    def student_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +110,27 @@ def open_session(
 
 def find_signed_in(session: Session, token: str, *, now: datetime, today: date) -> SignedIn | None:
     """Who holds this token, if the session still runs and the account may still sign in."""
-    row = session.execute(
-        select(LoginSession, Account)
-        .join(Account, Account.id == LoginSession.account_id)
-        .where(LoginSession.token_digest == _digest(token), LoginSession.revoked_at.is_(None))
-    ).one_or_none()
-    if row is None:
+    session.flush()
+    row = session.connection().execute(_WHO, {"digest": _digest(token)}).one_or_none()
+    if row is None or row.disabled_at is not None or (row.expires_on is not None and row.expires_on < today):
         return None
-    login_session, account = row
-    is_student = account.student_id is not None
-    expired = account.expires_on is not None and account.expires_on < today
-    if _has_ended(login_session, now, is_student=is_student) or account.disabled_at is not None or expired:
+    limit = idle_limit(is_student=row.student_id is not None, is_shared_device=row.is_shared_device)
+    if _has_ended(row.last_seen_at, row.created_at, limit, now):
         return None
-    limit = idle_limit(is_student=is_student, is_shared_device=login_session.is_shared_device)
     return SignedIn(
-        actor=actor_of(session, account, today=today),
-        login_session_id=login_session.id,
-        must_change_password=account.must_change_password,
-        is_shared_device=login_session.is_shared_device,
-        wants_comfort=account.student is not None and account.student.wants_comfort,
+        actor=actor_of(session, row, today=today),
+        login_session_id=row.login_session_id,
+        must_change_password=row.must_change_password,
+        is_shared_device=row.is_shared_device,
+        wants_comfort=row.wants_comfort,
         # Fine enough for the shortest limit: a shared tablet in use must not be cut off.
-        is_stale=now - login_session.last_seen_at > min(COARSE, limit / 5),
+        is_stale=now - row.last_seen_at > min(COARSE, limit / 5),
     )
 
 
-def actor_of(session: Session, account: Account, *, today: date) -> Actor:
+def actor_of(session: Session, account: Holder, *, today: date) -> Actor:
     """The actor that this account is on this day."""
+    session.flush()
     held = {
         Role.ADMIN: account.is_admin,
         Role.DIRECTOR: account.is_director,
@@ -120,7 +163,16 @@ def list_running(session: Session, actor: Actor, now: datetime) -> Sequence[Logi
         .order_by(LoginSession.last_seen_at.desc(), LoginSession.id)
     )
     is_student = Role.STUDENT in actor.roles
-    return [row for row in rows if not _has_ended(row, now, is_student=is_student)]
+    return [
+        row
+        for row in rows
+        if not _has_ended(
+            row.last_seen_at,
+            row.created_at,
+            idle_limit(is_student=is_student, is_shared_device=row.is_shared_device),
+            now,
+        )
+    ]
 
 
 def revoke_own(session: Session, actor: Actor, login_session_id: int, now: datetime) -> None:
@@ -152,23 +204,19 @@ def revoke_everybody(session: Session, now: datetime) -> None:
     session.execute(update(LoginSession).where(LoginSession.revoked_at.is_(None)).values(revoked_at=now))
 
 
-def _has_ended(login_session: LoginSession, now: datetime, *, is_student: bool) -> bool:
-    limit = idle_limit(is_student=is_student, is_shared_device=login_session.is_shared_device)
-    return now - login_session.last_seen_at > limit or now - login_session.created_at > LONGEST
+def _has_ended(last_seen_at: datetime, created_at: datetime, limit: timedelta, now: datetime) -> bool:
+    return now - last_seen_at > limit or now - created_at > LONGEST
 
 
 def _taught(session: Session, teacher_id: int) -> dict[int, tuple[DateSpan, ...]]:
     spans: dict[int, tuple[DateSpan, ...]] = {}
-    columns = (Teaching.class_group_id, Teaching.starts_on, Teaching.ends_on)
-    for class_id, first, last in session.execute(
-        select(*columns).where(Teaching.teacher_id == teacher_id).order_by(Teaching.id)
-    ):
+    for class_id, first, last in session.connection().execute(_TAUGHT, {"teacher": teacher_id}):
         spans[class_id] = (*spans.get(class_id, ()), DateSpan(first, last))
     return spans
 
 
 def _reviewed(session: Session, account_id: int) -> frozenset[int]:
-    return frozenset(session.scalars(select(Remit.class_group_id).where(Remit.account_id == account_id)))
+    return frozenset(session.connection().execute(_REVIEWED, {"account": account_id}).scalars())
 
 
 def _digest(token: str) -> str:
