@@ -41,7 +41,7 @@ _REFUSALS = typographic(
         RefusalCode.EMPTY_FILE: "Le fichier est vide.",
         RefusalCode.FILE_TOO_LARGE: "Le fichier dépasse {limit} Mio. Découpez-le ou retirez ce qui n'est pas utile.",
         RefusalCode.EXPANDS_TOO_MUCH: (
-            "Le classeur se décompresse en plus de {limit} Mio : il n'est pas lu. Enregistrez-le de nouveau "
+            "Le fichier se décompresse en plus de {limit} Mio : il n'est pas lu. Enregistrez-le de nouveau "
             "avec les seules données utiles."
         ),
         RefusalCode.UNSUPPORTED_FORMAT: (
@@ -55,7 +55,7 @@ _REFUSALS = typographic(
             "Le classeur est abîmé ou coupé. Ouvrez-le dans un tableur et enregistrez-le de nouveau."
         ),
         RefusalCode.NOT_A_WORKBOOK: "Cette archive n'est pas un classeur XLSX lisible.",
-        RefusalCode.DTD_FORBIDDEN: "Le classeur contient une déclaration interdite (DTD) : il n'est pas lu.",
+        RefusalCode.DTD_FORBIDDEN: "Le fichier contient une déclaration interdite (DTD) : il n'est pas lu.",
         RefusalCode.NUL_CHARACTER: "Un caractère nul a été trouvé : ce n'est pas un fichier texte, ou il est abîmé.",
         RefusalCode.UNREADABLE_TEXT: "Le texte n'est pas lisible. Enregistrez le fichier en « CSV UTF-8 ».",
         RefusalCode.UNCLOSED_QUOTE: "Un guillemet est ouvert ici et n'est jamais fermé. Fermez-le ou doublez-le.",
@@ -83,6 +83,19 @@ _REFUSALS = typographic(
         RefusalCode.NOT_A_GRID: "Ce fichier n'est pas une grille téléchargée depuis ce logiciel.",
         RefusalCode.OTHER_GRID_SCHEMA: "Cette grille vient d'une autre version du logiciel. Version lue ici : {known}.",
         RefusalCode.TOO_MANY_ITEMS: "La grille a {found} compétences ; elle ne peut pas en avoir plus de {limit}.",
+        RefusalCode.XML_DAMAGED: "Le fichier XML est abîmé ou coupé à cet endroit. Refaites l'export, sans l'ouvrir.",
+        RefusalCode.ARCHIVE_DAMAGED: "L'archive est abîmée, coupée ou protégée. Refaites l'export.",
+        RefusalCode.ARCHIVE_EMPTY: "L'archive ne contient aucun fichier à lire (XML, CSV ou XLSX).",
+        RefusalCode.NOT_A_ROSTER: (
+            "Ce fichier XML (« {root} ») n'est ni un export d'élèves, de structures ou de nomenclatures de SIECLE, "
+            "ni un emploi du temps de STS-web."
+        ),
+        RefusalCode.RESPONSABLES_FILE: (
+            "C'est le fichier des responsables : il n'est pas lu, et rien n'en est gardé. "
+            "Choisissez « ElevesSansAdresses.xml »."
+        ),
+        RefusalCode.TOO_MANY_PEOPLE: "Le fichier a plus de {limit} personnes. Vérifiez l'export.",
+        RefusalCode.NO_PERSON: "Aucune personne ni aucune classe n'a été trouvée dans ce fichier.",
         RefusalCode.NOT_AN_ACTIVITY: "Ce fichier n'est pas une activité téléchargée depuis ce logiciel.",
         RefusalCode.OTHER_ACTIVITY_SCHEMA: (
             "Cette activité vient d'une autre version du logiciel. Version lue ici : {known}."

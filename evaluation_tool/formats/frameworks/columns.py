@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from evaluation_tool.domain.framework import MAX_CRITERIA, NodeKind
+from evaluation_tool.formats.tables.headings import find_columns, normalised
 
 _NOT_ALPHANUMERIC = re.compile("[^a-z0-9]+")
 _KEY_LENGTH = 64
@@ -82,26 +83,13 @@ _KINDS: Mapping[str, NodeKind] = {
 }
 
 
-def normalised(name: str) -> str:
-    """Lower case without accents, spaces or signs."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return _NOT_ALPHANUMERIC.sub("", "".join(letter for letter in letters if not unicodedata.combining(letter)))
-
-
 def kind_named(name: str) -> NodeKind | None:
     return _KINDS.get(normalised(name))
 
 
 def roles_of(header: Sequence[str]) -> dict[str, int]:
     """The column of each role; a column plays one role only."""
-    names = [normalised(name) for name in header]
-    roles: dict[str, int] = {}
-    for role, known in _ROLES.items():
-        columns = (names.index(name) for name in known if name in names)
-        free = next((column for column in columns if column not in roles.values()), None)
-        if free is not None:
-            roles[role] = free
-    return roles
+    return find_columns(header, _ROLES)
 
 
 def slug(name: str) -> str:

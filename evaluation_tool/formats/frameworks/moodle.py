@@ -8,10 +8,11 @@ from evaluation_tool.domain.framework import TITLE_LENGTH, FrameworkDocument, Fr
 from evaluation_tool.domain.framework_draft import DraftNode
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.text import clean_line, clean_text
-from evaluation_tool.formats.frameworks.columns import kind_named, normalised, slug
+from evaluation_tool.formats.frameworks.columns import kind_named, slug
 from evaluation_tool.formats.frameworks.markup import as_source, has_markup, plain_text
 from evaluation_tool.formats.frameworks.values import ExchangeNote, Reading
 from evaluation_tool.formats.tables import Row, Table, write_delimited
+from evaluation_tool.formats.tables.headings import normalised
 
 HEADER = (
     "Parent id number",

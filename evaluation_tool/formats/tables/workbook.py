@@ -16,7 +16,6 @@ from openpyxl.utils import get_column_letter
 
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.text import clean_text
-from evaluation_tool.formats import archives
 from evaluation_tool.formats.archives import Archive
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell

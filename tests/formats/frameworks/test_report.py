@@ -13,7 +13,7 @@ ALL_CODES = [*TreeProblem, *ExchangeNote, *ExportLoss, *TableNote]
 
 NAMES = (
     "code title given first_line length limit rank count parent members link column kind levels other text"
-    " encoding expected found first names format known"
+    " encoding expected found first names format known root missing"
 )
 VALUES: dict[str, str | int] = {**dict.fromkeys(NAMES.split(), "x"), "field": "kind"}
 

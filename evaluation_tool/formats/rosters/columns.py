@@ -1,0 +1,121 @@
+"""Which column of a list of people holds what: ONDE's are known, the others guessed, then told by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from evaluation_tool.formats.tables import Table
+from evaluation_tool.formats.tables.headings import find_columns, normalised
+
+_HEADING_ROWS = 20  # a table may have a title above its heading
+
+
+class Column(StrEnum):
+    """What a column of a list of people may hold."""
+
+    LAST_NAME = "last_name"
+    USAGE_NAME = "usage_name"
+    FIRST_NAME = "first_name"
+    FULL_NAME = "full_name"
+    BIRTH_DATE = "birth_date"
+    SEX = "sex"
+    INE = "ine"
+    SIECLE_ID = "siecle_id"
+    ELENOET = "elenoet"
+    DIVISION = "division"
+    GROUPS = "groups"
+    LEVEL = "level"
+    LEFT_ON = "left_on"
+    CIVILITY = "civility"
+    SUBJECTS = "subjects"
+    CLASSES = "classes"
+
+
+class Content(StrEnum):
+    """Whom a table is a list of."""
+
+    STUDENTS = "students"
+    TEACHERS = "teachers"
+
+
+COLUMNS: Mapping[Content, tuple[Column, ...]] = {
+    Content.STUDENTS: tuple(Column)[:13],
+    Content.TEACHERS: (
+        Column.CIVILITY,
+        Column.LAST_NAME,
+        Column.FIRST_NAME,
+        Column.FULL_NAME,
+        Column.SUBJECTS,
+        Column.CLASSES,
+    ),
+}
+_NAMES: Mapping[Column, tuple[str, ...]] = {
+    Column.USAGE_NAME: ("nomdusage", "nomusage", "nomdusageeleve", "nomusageeleve"),
+    Column.LAST_NAME: (
+        *("nomeleve", "nomdefamille", "nomdefamilleeleve", "nomdeleleve", "nom", "lastname", "familyname"),
+        *("nompatronymique", "surname"),
+    ),
+    Column.FIRST_NAME: ("prenomeleve", "prenom", "prenomusuel", "prenoms", "prenom1", "firstname", "givenname"),
+    Column.FULL_NAME: ("eleve", "nometprenom", "nomprenom", "nomcomplet", "nomprenomeleve", "professeur", "enseignant"),
+    Column.BIRTH_DATE: ("datenaissance", "datedenaissance", "neele", "neeele", "naissance", "datenaiss", "birthdate"),
+    Column.SEX: ("sexe", "genre", "sex", "codesexe"),
+    Column.INE: ("ine", "idnational", "identifiantnational", "numeronational", "inernie"),
+    Column.SIECLE_ID: ("eleveid", "idsiecle", "identifiantsiecle", "ideleve"),
+    Column.ELENOET: ("elenoet", "numerointerne", "noetab", "numeroetablissement"),
+    Column.DIVISION: (
+        *("libelleclasse", "classe", "division", "classes", "libelledivision", "codedivision"),
+        *("identifiantclasse", "codestructure", "classederattachement"),
+    ),
+    Column.GROUPS: ("groupes", "groupe", "toutesgroupes", "codesgroupes"),
+    Column.LEVEL: ("niveau", "formation", "mef", "codemef"),
+    Column.LEFT_ON: ("datesortie", "datedesortie", "sortie"),
+    Column.CIVILITY: ("civilite", "titre"),
+    Column.SUBJECTS: ("matieres", "matiere", "discipline", "disciplines", "enseignements"),
+    Column.CLASSES: ("classes", "classe", "divisions", "division", "classesetgroupes"),
+}
+_OF_ONDE = {"nomeleve", "prenomeleve", "libelleclasse"}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Which column holds what: positions from 0. `division` is the class of the rows that name none."""
+
+    content: Content
+    columns: Mapping[Column, int] = field(default_factory=dict)
+    heading: int = 0  # the row of the names, counted among the rows read
+    division: str = ""
+
+    @property
+    def missing(self) -> tuple[Column, ...]:
+        """What has to be pointed out before the table can be read."""
+        columns = self.columns
+        missing: list[Column] = []
+        if Column.FULL_NAME not in columns:
+            missing += [column for column in (Column.LAST_NAME, Column.FIRST_NAME) if column not in columns]
+        if self.content is Content.STUDENTS and Column.DIVISION not in columns and not self.division:
+            missing.append(Column.DIVISION)
+        return tuple(missing)
+
+
+def is_onde(table: Table) -> bool:
+    """Whether this is ONDE's CSVExtraction, by the names of its columns."""
+    return set(map(normalised, table.rows[0].cells)) >= _OF_ONDE
+
+
+def guess_columns(table: Table, content: Content | None = None) -> ColumnMapping:
+    """The likeliest reading: the row that names most columns is the heading; subjects make a list of teachers."""
+    if content is None:
+        students, teachers = (guess_columns(table, choice) for choice in Content)
+        is_staff = Column.SUBJECTS in teachers.columns and Column.BIRTH_DATE not in students.columns
+        return teachers if is_staff else students
+    known: dict[str, Sequence[str]] = {column: _NAMES[column] for column in COLUMNS[content]}
+    found = [
+        (rank, {Column(role): place for role, place in find_columns(row.cells, known).items()})
+        for rank, row in enumerate(table.rows[:_HEADING_ROWS])
+    ]
+    rank, columns = max(found, key=lambda candidate: (len(candidate[1]), -candidate[0]), default=(0, {}))
+    if Column.FULL_NAME in columns and {Column.LAST_NAME, Column.FIRST_NAME} <= columns.keys():
+        columns.pop(Column.FULL_NAME)
+    return ColumnMapping(content, columns, heading=rank)

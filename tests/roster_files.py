@@ -1,0 +1,55 @@
+"""Files of people as the ministry's software writes them, made for the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape, quoteattr
+
+
+def siecle(
+    students: Iterable[dict[str, str]],
+    places: dict[str, list[tuple[str, str]]],
+    *,
+    uai: str = "0380083J",
+    year: str = "2026",
+    encoding: str = "ISO-8859-15",
+) -> bytes:
+    """ElevesSansAdresses.xml: keys in capitals are elements, ELEVE_ID and ELENOET attributes; places by ELEVE_ID."""
+    people = "".join(_student(fields) for fields in students)
+    structures = "".join(
+        f"<STRUCTURES_ELEVE ELEVE_ID={quoteattr(student)}>"
+        + "".join(
+            f"<STRUCTURE><CODE_STRUCTURE>{escape(code)}</CODE_STRUCTURE>"
+            f"<TYPE_STRUCTURE>{kind}</TYPE_STRUCTURE></STRUCTURE>"
+            for code, kind in found
+        )
+        + "</STRUCTURES_ELEVE>"
+        for student, found in places.items()
+    )
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?>\n<BEE_ELEVES VERSION="2.1">\n'
+        f"<PARAMETRES><UAJ>{uai}</UAJ><ANNEE_SCOLAIRE>{year}</ANNEE_SCOLAIRE>"
+        f"<DATE_EXPORT>01/09/{year}</DATE_EXPORT></PARAMETRES>\n<DONNEES><ELEVES>\n{people}</ELEVES>\n"
+        f"<STRUCTURES>\n{structures}</STRUCTURES></DONNEES></BEE_ELEVES>"
+    )
+    return text.encode(encoding)
+
+
+def _student(fields: dict[str, str]) -> str:
+    attributes = "".join(f" {name}={quoteattr(fields[name])}" for name in ("ELEVE_ID", "ELENOET") if name in fields)
+    inside = "".join(
+        f"<{name}>{escape(value)}</{name}>" for name, value in fields.items() if name not in {"ELEVE_ID", "ELENOET"}
+    )
+    return f"<ELEVE{attributes}>{inside}</ELEVE>\n"
+
+
+def pupil(number: int, last: str = "Martin", first: str = "Léa", **more: str) -> dict[str, str]:
+    """A pupil of a SIECLE file, born in 2013."""
+    return {
+        "ELEVE_ID": str(number),
+        "NOM_DE_FAMILLE": last,
+        "PRENOM": first,
+        "DATE_NAISS": "31/12/2013",
+        "CODE_SEXE": "2",
+        **more,
+    }
