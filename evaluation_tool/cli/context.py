@@ -47,6 +47,16 @@ def writing(settings: Settings, slug: str) -> Iterator[Session]:
 
 
 @contextmanager
+def staging(settings: Settings, slug: str) -> Iterator[Session]:
+    """A session that keeps one connection throughout, so that temporary tables last from one transaction to the next.
+
+    It begins by reading; whoever writes calls begin_write() and commits.
+    """
+    with _session(settings, slug) as reader, reader.get_bind().engine.connect() as held, Session(held) as session:
+        yield session
+
+
+@contextmanager
 def _session(settings: Settings, slug: str) -> Iterator[Session]:
     engine = open_engine(directory(settings).existing(slug))
     try:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from evaluation_tool.config import ConfigurationError
 from evaluation_tool.formats.refusals import FileRefused
 from evaluation_tool.formats.wording import refusal_sentence
-from evaluation_tool.services import accounts
+from evaluation_tool.services import accounts, observations_import
 from evaluation_tool.tenancy.backup import UnusableBackup
 from evaluation_tool.tenancy.directory import EstablishmentExists, InvalidSlug, UnknownEstablishment
 from evaluation_tool.tenancy.migrate import MigrationFailed
@@ -51,6 +51,10 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (accounts.LastAdministrator, lambda _error: "C’est le dernier compte d’administration : il reste ouvert."),
     (UnusableBackup, lambda error: f"Sauvegarde refusée, rien n’a été modifié : {BACKUP_REASONS[error.reason]}"),
     (FileRefused, lambda error: f"Fichier refusé, rien n’a été importé : {refusal_sentence(error)}"),
+    (
+        observations_import.ChangedMeanwhile,
+        lambda _error: "L’établissement a changé pendant la lecture : rien n’a été importé. Relancez la commande.",
+    ),
     (FileExistsError, lambda error: f"Le fichier {error} existe déjà. Rien n’a été modifié."),
     ((OperationalError), lambda error: f"La base ne peut pas être utilisée : {error.orig}"),
     (sqlite3.Error, lambda error: f"La base ne peut pas être utilisée : {error}"),

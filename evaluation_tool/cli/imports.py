@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evaluation_tool.cli import context
+from evaluation_tool.cli import context, observation_imports
 from evaluation_tool.config import from_environment
 from evaluation_tool.domain.framework import Change
 from evaluation_tool.formats.frameworks import ImportedFramework, read_framework, report_sections
@@ -25,6 +25,9 @@ LARGE = 400
 @click.group("import")
 def import_() -> None:
     """Importe un fichier, après en avoir montré le compte rendu."""
+
+
+import_.add_command(observation_imports.observations)
 
 
 @import_.command()

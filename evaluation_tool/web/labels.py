@@ -74,6 +74,7 @@ def audit_action(code: str) -> str:
         "self.assessed": _("Auto-évaluation d’un élève"),
         "request.made": _("Demande d’évaluation par un élève"),
         "request.withdrawn": _("Demande d’évaluation retirée"),
+        "observations.imported": _("Résultats importés d’un fichier"),
         "help.offered": _("Choix d’aider par un élève"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)
