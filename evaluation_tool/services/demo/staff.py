@@ -15,7 +15,7 @@ from evaluation_tool.services.demo.classes import (
     TROISIEME,
     WORKSHOPS,
 )
-from evaluation_tool.services.demo.logins import readable_login
+from evaluation_tool.domain.logins import readable_login
 
 ADMIN, DIRECTOR, TEACHER = "admin", "directrice", "prof"
 

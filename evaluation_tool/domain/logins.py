@@ -12,7 +12,7 @@ _UNTYPABLE = re.compile(r"[^a-z0-9-]")
 
 def readable_login(first_name: str, last_name: str) -> str:
     """« Maëlys Le Dantec » signs in as maelys.le-dantec."""
-    return f"{_plain(first_name)}.{_plain(last_name)}"
+    return f"{plain_name(first_name)}.{plain_name(last_name)}"
 
 
 def free_login(first_name: str, last_name: str, taken: Container[str]) -> str:
@@ -25,6 +25,7 @@ def free_login(first_name: str, last_name: str, taken: Container[str]) -> str:
     return candidate
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name without accents, case or spaces: two spellings of one name give the same."""
     decomposed = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe"))
     return _UNTYPABLE.sub("", _SPACES.sub("-", decomposed))
