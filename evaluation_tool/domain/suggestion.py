@@ -9,10 +9,11 @@ that, among the students whom no chosen competency covers yet,
 3. of equals, on which the most others are ready to help (they succeed, and offered to);
 4. of equals, that comes first in the grids.
 
-Only a competency that at least two students are learning by fresh evidence is proposed: less is no group. One that
-more than two thirds of the class are learning is a lesson for everybody rather than for a group: it is proposed only
-where there is nothing else, and says so. Who was never seen on any of the competencies is to be observed first, never placed by
-default; attitudes never come here at all.
+Once nobody would be newly covered, places that are left go to what most students are learning by fresh evidence,
+covered or not, so that groups may differ. Only a competency that at least two students are learning by fresh evidence
+is proposed: less is no group. One that more than two thirds of the class are learning is a lesson for everybody rather
+than for a group: it is proposed only where there is nothing else, and says so. Who was never seen on any of the
+competencies is to be observed first, never placed by default; attitudes never come here at all.
 """
 
 from __future__ import annotations
@@ -82,15 +83,20 @@ def needs_of(
 
 def suggest(students: Sequence[int], needs: Sequence[Need], *, most: int = MOST_CHOSEN) -> Suggestion:
     """The competencies on which groups would help most students now, at most so many."""
+    everybody = set(students)
     left, waiting, chosen = set(students), list(needs), list[Need]()
     while waiting and len(chosen) < most:
         best = max(waiting, key=lambda need: _order(need, left))
-        # What is for everybody stands alone: once something else was chosen, it adds nothing to a plan of groups.
-        if len(left.intersection(best.fresh)) < FEWEST_LEARNING or (chosen and best.is_for_everybody):
+        if len(left.intersection(best.fresh)) < FEWEST_LEARNING:
+            best = max(waiting, key=lambda need: _order(need, everybody))
+        # What is for everybody stands alone: it adds nothing to a plan of groups.
+        if len(best.fresh) < FEWEST_LEARNING or (chosen and best.is_for_everybody):
             break
         chosen.append(best)
         waiting.remove(best)
         left -= set(best.fresh)
+        if best.is_for_everybody:
+            break
     seen = {student for need in needs for student in (*need.learning, *need.succeeding)}
     return Suggestion(tuple(chosen), tuple(student for student in students if student not in seen))
 

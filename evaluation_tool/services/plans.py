@@ -119,6 +119,17 @@ def draft(
     return plan
 
 
+def names_for(session: Session, actor: Actor, class_group: ClassGroup, count: int, *, seed: int) -> list[str]:
+    """Neutral names for so many groups, the same for the same seed; those of running groups come last."""
+    in_use = {
+        group.name
+        for plan in list_running(session, on=actor.today, class_group_id=class_group.id)
+        for group in plan.groups
+    }
+    dice = Random(seed)  # noqa: S311 - a name, not a secret
+    return neutral_names.draw(count, dice, avoid=in_use)
+
+
 def _competencies(
     session: Session, actor: Actor, class_group: ClassGroup, request: PlanRequest
 ) -> Sequence[Competency]:
@@ -135,13 +146,7 @@ def _competencies(
 def _groups(
     session: Session, class_group: ClassGroup, request: PlanRequest, answer: plan_engine.Answer, actor: Actor
 ) -> list[ActivityGroup]:
-    in_use = {
-        group.name
-        for plan in list_running(session, on=actor.today, class_group_id=class_group.id)
-        for group in plan.groups
-    }
-    dice = Random(request.seed)  # noqa: S311 - a name, not a secret
-    names = neutral_names.draw(len(answer.groups), dice, avoid=in_use)
+    names = names_for(session, actor, class_group, len(answer.groups), seed=request.seed)
     groups = []
     for position, (name, members, label) in enumerate(zip(names, answer.groups, answer.labels, strict=True)):
         group = ActivityGroup(position=position, name=name, competency_id=label)

@@ -27,6 +27,7 @@ class WaitingRequest(NamedTuple):
     grid_id: int
     grid_item_id: int
     wording: str
+    student_id: int
 
 
 class UnseenStudent(NamedTuple):
@@ -38,8 +39,11 @@ class UnseenStudent(NamedTuple):
     last_on: date | None
 
 
-def list_waiting(session: Session, actor: Actor, limit: int = 20) -> list[WaitingRequest]:
-    """Requests on the grids at work in the classes the actor teaches today, the oldest first, one line each."""
+def list_waiting(
+    session: Session, actor: Actor, limit: int = 20, *, class_group_id: int | None = None
+) -> list[WaitingRequest]:
+    """Requests on the grids at work in the classes the actor teaches today (or in one), the oldest first."""
+    taught = [one for one in _taught_today(actor) if class_group_id in {None, one}]
     rows = session.execute(
         select(
             AssessmentRequest.id,
@@ -50,6 +54,7 @@ def list_waiting(session: Session, actor: Actor, limit: int = 20) -> list[Waitin
             Grid.id,
             GridItem.id,
             func.coalesce(func.nullif(GridItem.wording, ""), CompetencyVersion.title),
+            Student.id,
         )
         .join(Student, Student.id == AssessmentRequest.student_id)
         .join(GridItem, GridItem.id == AssessmentRequest.grid_item_id)
@@ -60,7 +65,7 @@ def list_waiting(session: Session, actor: Actor, limit: int = 20) -> list[Waitin
         .join(Enrolment, (Enrolment.class_group_id == ClassGroup.id) & (Enrolment.student_id == Student.id))
         .where(
             AssessmentRequest.status == RequestStatus.WAITING,
-            ClassGroup.id.in_(_taught_today(actor)),
+            ClassGroup.id.in_(taught),
             enrolled_on(actor.today),
             or_(Grid.owner_id == actor.account_id, Grid.co_owners.any(id=actor.account_id)),
         )

@@ -53,7 +53,14 @@ def test_a_competency_counts_only_the_students_that_the_others_leave() -> None:
         at(SPEAK, 3, 9),
     )
 
-    assert codes(found) == [READ, SPEAK]
+    # COUNT covers nobody new: it only takes the place that is left.
+    assert codes(found) == [READ, SPEAK, COUNT]
+
+
+def test_what_is_for_everybody_never_joins_other_groups() -> None:
+    everybody = needs(at(READ, 1, *CLASS), at(COUNT, 1, *CLASS))
+
+    assert codes(suggest(CLASS, everybody)) == [READ]
 
 
 def test_old_evidence_proposes_nothing() -> None:
@@ -65,8 +72,8 @@ def test_old_evidence_proposes_nothing() -> None:
 def test_of_equals_the_one_with_more_students_ready_to_help() -> None:
     standings = (at(READ, 2, 1, 2), at(READ, 3, 8, 9), at(COUNT, 2, 1, 2), at(COUNT, 3, 8, 9))
 
-    assert codes(proposed(*standings)) == [READ]
-    assert codes(proposed(*standings, offers=frozenset({(9, COUNT)}))) == [COUNT]
+    assert codes(proposed(*standings)) == [READ, COUNT]
+    assert codes(proposed(*standings, offers=frozenset({(9, COUNT)}))) == [COUNT, READ]
 
 
 def test_only_who_succeeds_is_ready_to_help() -> None:
