@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import bindparam, false, func, select, update
+from sqlalchemy import Connection, bindparam, false, func, select, update
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
@@ -131,6 +131,7 @@ def find_signed_in(session: Session, token: str, *, now: datetime, today: date) 
 def actor_of(session: Session, account: Holder, *, today: date) -> Actor:
     """The actor that this account is on this day."""
     session.flush()
+    connection = session.connection()
     held = {
         Role.ADMIN: account.is_admin,
         Role.DIRECTOR: account.is_director,
@@ -144,8 +145,8 @@ def actor_of(session: Session, account: Holder, *, today: date) -> Actor:
         today=today,
         teacher_id=account.teacher_id,
         student_id=account.student_id,
-        taught=_taught(session, account.teacher_id) if account.teacher_id is not None else {},
-        reviewed=_reviewed(session, account.id) if account.student_id is None else frozenset(),
+        taught=_taught(connection, account.teacher_id) if account.teacher_id is not None else {},
+        reviewed=_reviewed(connection, account.id) if account.student_id is None else frozenset(),
     )
 
 
@@ -208,15 +209,15 @@ def _has_ended(last_seen_at: datetime, created_at: datetime, limit: timedelta, n
     return now - last_seen_at > limit or now - created_at > LONGEST
 
 
-def _taught(session: Session, teacher_id: int) -> dict[int, tuple[DateSpan, ...]]:
+def _taught(connection: Connection, teacher_id: int) -> dict[int, tuple[DateSpan, ...]]:
     spans: dict[int, tuple[DateSpan, ...]] = {}
-    for class_id, first, last in session.connection().execute(_TAUGHT, {"teacher": teacher_id}):
+    for class_id, first, last in connection.execute(_TAUGHT, {"teacher": teacher_id}):
         spans[class_id] = (*spans.get(class_id, ()), DateSpan(first, last))
     return spans
 
 
-def _reviewed(session: Session, account_id: int) -> frozenset[int]:
-    return frozenset(session.connection().execute(_REVIEWED, {"account": account_id}).scalars())
+def _reviewed(connection: Connection, account_id: int) -> frozenset[int]:
+    return frozenset(connection.execute(_REVIEWED, {"account": account_id}).scalars())
 
 
 def _digest(token: str) -> str:

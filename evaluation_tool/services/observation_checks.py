@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
@@ -104,45 +104,46 @@ def load_context(
 
     Raises NotFound for a class that does not work with this grid.
     """
+    connection = session.connection()
     which = {"class_group": class_group_id, "grid": grid_id}
-    calendar = session.connection().execute(_CALENDAR, which).all()
+    calendar = connection.execute(_CALENDAR, which).all()
     if not calendar:
         raise NotFound
     return BatchContext(
         actor=actor,
         class_group_id=class_group_id,
         grid_id=grid_id,
-        items=_items(session, which, operations),
-        enrolments=_enrolments(session, which, operations),
+        items=_items(connection, which, operations),
+        enrolments=_enrolments(connection, which, operations),
         reading=attainments.reading(session),
         year=DateSpan(calendar[0].starts_on, calendar[0].ends_on),
         closed_periods=tuple(DateSpan(row.first, row.last) for row in calendar if row.first is not None),
-        seances=_own_seances(session, actor, which, operations),
+        seances=_own_seances(connection, actor, which, operations),
     )
 
 
-def _items(session: Session, which: dict[str, Any], operations: Sequence[Operation]) -> dict[int, Item]:
+def _items(connection: Connection, which: dict[str, Any], operations: Sequence[Operation]) -> dict[int, Item]:
     asked = sorted({operation.grid_item_id for operation in operations})
-    rows = session.connection().execute(_ITEMS, {**which, "items": asked})
+    rows = connection.execute(_ITEMS, {**which, "items": asked})
     return {item_id: Item(competency_id, is_self_only) for item_id, competency_id, is_self_only in rows}
 
 
 def _enrolments(
-    session: Session, which: dict[str, Any], operations: Sequence[Operation]
+    connection: Connection, which: dict[str, Any], operations: Sequence[Operation]
 ) -> dict[int, tuple[DateSpan, ...]]:
     spans: dict[int, tuple[DateSpan, ...]] = {}
     asked = sorted({operation.student_id for operation in operations})
-    for student_id, first, last in session.connection().execute(_ENROLMENTS, {**which, "students": asked}):
+    for student_id, first, last in connection.execute(_ENROLMENTS, {**which, "students": asked}):
         spans[student_id] = (*spans.get(student_id, ()), DateSpan(first, last))
     return spans
 
 
 def _own_seances(
-    session: Session, actor: Actor, which: dict[str, Any], operations: Sequence[Operation]
+    connection: Connection, actor: Actor, which: dict[str, Any], operations: Sequence[Operation]
 ) -> dict[int, date]:
     """The days of the séances that the operations name, where they are the actor's and of this class and grid."""
     asked = sorted({operation.assessment_id for operation in operations if operation.assessment_id is not None})
     if not asked:
         return {}
-    rows = session.connection().execute(_OWN_SEANCES, {**which, "seances": asked, "author": actor.account_id})
+    rows = connection.execute(_OWN_SEANCES, {**which, "seances": asked, "author": actor.account_id})
     return dict(rows.all())

@@ -105,7 +105,7 @@ def record(
         # No row's sequence is above its id, and the newest id is known at once where the highest sequence is not.
         next_sequence=observation_log.newest_id(session) + 1,
         implicit=implicit,
-        current=observation_log.standing_rows(session, actor, {*context.seances, *implicit.values()}, operations),
+        current=observation_log.standing_rows(session, {*context.seances, *implicit.values()}, operations),
     )
     for operation in operations:
         if operation.operation_id not in known and operation.operation_id not in batch.written:
