@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from evaluation_tool.domain.logins import free_login
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.people import Student, Teacher
 from evaluation_tool.services import passwords
-from evaluation_tool.domain.logins import free_login
 from evaluation_tool.services.demo.staff import ADMIN, DIRECTOR, OFFICES, TEACHER
 
 STUDENT = "eleve"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evaluation_tool.domain.logins import readable_login
 from evaluation_tool.services.demo.classes import (
     CAP,
     CINQUIEME,
@@ -15,7 +16,6 @@ from evaluation_tool.services.demo.classes import (
     TROISIEME,
     WORKSHOPS,
 )
-from evaluation_tool.domain.logins import readable_login
 
 ADMIN, DIRECTOR, TEACHER = "admin", "directrice", "prof"
 

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evaluation_tool.domain.logins import free_login, readable_login
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import ClassGroup, Enrolment
 from evaluation_tool.models.people import Student, Teacher
 from evaluation_tool.services import accounts, demo, sign_in
-from evaluation_tool.domain.logins import free_login, readable_login
 from tests.services.demo.conftest import PASSWORD
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
