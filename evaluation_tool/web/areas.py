@@ -33,6 +33,7 @@ BLUEPRINTS = (
     account.bp,
     classes.bp,
     students.bp,
+    students.bank,
     observations.bp,
     progress.bp,
     progress.mirror,

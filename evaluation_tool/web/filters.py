@@ -22,6 +22,11 @@ def full_date(day: date) -> str:
     return format_date(day, "d MMMM y")
 
 
+def short_date(day: date) -> str:
+    """« 16 nov. »."""
+    return format_date(day, "d MMM")
+
+
 def clock_time(instant: datetime) -> str:
     """« 10 h 42 », in the school's time zone."""
     return format_datetime(instant, "H' h 'mm")
@@ -42,6 +47,12 @@ def static_url(path: str) -> str:
 def init_filters(app: Flask) -> None:
     """Give templates these words."""
     app.jinja_env.filters.update(
-        long_date=long_date, full_date=full_date, clock_time=clock_time, day_and_time=day_and_time
+        long_date=long_date,
+        full_date=full_date,
+        short_date=short_date,
+        clock_time=clock_time,
+        day_and_time=day_and_time,
     )
     app.jinja_env.globals["static_url"] = static_url
+    # The French text is the message id: looking for its translation at each word would cost a tenth of a page.
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]

@@ -75,6 +75,13 @@ def audit_action(code: str) -> str:
         "request.made": _("Demande d’évaluation par un élève"),
         "request.withdrawn": _("Demande d’évaluation retirée"),
         "observations.imported": _("Résultats importés d’un fichier"),
+        "level.decided": _("Niveau décidé par un enseignant"),
+        "level.decision_withdrawn": _("Décision sur un niveau retirée"),
+        "goal.dropped": _("But d’un élève retiré"),
+        "note.erased": _("Note privée effacée"),
+        "phrase.withdrawn": _("Phrase de la banque retirée"),
+        "student.adaptations_changed": _("Aménagements d’un élève modifiés"),
+        "student.file_read": _("Dossier d’un élève ouvert par la direction"),
         "help.offered": _("Choix d’aider par un élève"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)

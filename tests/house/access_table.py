@@ -142,6 +142,7 @@ GRIDS: tuple[Route, ...] = (
     seen("sheets.binder", Action.GRID_VIEW, READERS_OF_GRID, IN_OTHER_CLASS),
     seen("sheets.wall", Action.GRID_VIEW, READERS_OF_GRID, IN_OTHER_CLASS),
     seen("sheets.observation", Action.GRID_VIEW, READERS_OF_GRID, IN_OTHER_CLASS),
+    seen("sheets.filled", Action.OBSERVATION_READ, READERS_OF_GRID, IN_OTHER_CLASS),
     # Referentials
     seen("frameworks.index", Action.FRAMEWORK_READ, STAFF),
     seen("frameworks.show", Action.FRAMEWORK_READ, STAFF, STAFF),
@@ -175,4 +176,30 @@ PROGRESS: tuple[Route, ...] = (
     seen("mirror.passport", Action.STUDENT_MIRROR, IN_CLASS, IN_OTHER_CLASS),
 )
 
-ROUTES = (*SITE, *GRIDS, *PROGRESS)
+FOLLOWERS = frozenset({TEACHER, DIRECTOR})
+
+STUDENT_FILES: tuple[Route, ...] = (
+    Route("students.show", "GET", Action.STUDENT_FILE, FOLLOWERS, IN_OTHER_CLASS, leaves_trace=True),
+    Route("students.competency", "GET", Action.STUDENT_FILE, FOLLOWERS, IN_OTHER_CLASS, leaves_trace=True),
+    done("students.give_step", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("students.finish_step", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS),
+    done("students.decide", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("students.undecide", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS),
+    done("students.set_goal", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("students.reach_goal", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS),
+    done("students.drop_goal", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS),
+    seen("students.adaptations", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS),
+    done("students.adapt", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS),
+    done("students.write_note", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("students.erase_note", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS),
+    done("students.see_feelings", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS),
+    # The bank of next steps
+    seen("bank.index", Action.PHRASE_LIST, TEACHERS),
+    seen("bank.new", Action.PHRASE_LIST, TEACHERS),
+    done("bank.create", Action.PHRASE_LIST, TEACHERS, ok=422),
+    seen("bank.phrase", Action.PHRASE_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("bank.reword", Action.PHRASE_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("bank.withdraw", Action.PHRASE_EDIT, IN_CLASS, IN_OTHER_CLASS),
+)
+
+ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES)

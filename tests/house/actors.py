@@ -51,6 +51,8 @@ class Route:
     sends_json: bool = False
     # For htmx: the changed part of the page instead of a redirect.
     gives_part: bool = False
+    # Reading it is itself written in the journal.
+    leaves_trace: bool = False
 
     def status(self, *, htmx: bool) -> int:
         """The status of an accepted request."""

@@ -19,7 +19,7 @@ from tests.moments import Clock
 from tests.web import world as worlds
 from tests.web.world import ELSEWHERE, ENTITLED, MISSING, OTHER, OWN, SCOPES, World
 
-CANARIES = (worlds.CANARY, worlds.OTHER_CANARY, worlds.CANARY_THERE, worlds.SECRET_CANARY)
+CANARIES = (worlds.CANARY, worlds.OTHER_CANARY, worlds.CANARY_THERE, worlds.SECRET_CANARY, worlds.SECRET_NOTE)
 ROLES_OF = {
     Role.ADMIN: sorted(who.ADMINS),
     Role.DIRECTOR: sorted(who.DIRECTORS),
@@ -87,11 +87,15 @@ def _at_home(route: Route, *, htmx: bool) -> int:
     return route.status(htmx=htmx)
 
 
-def leaks(actor: str, scope: str, response: TestResponse) -> list[str]:
+def leaks(route: Route, actor: str, scope: str, response: TestResponse) -> list[str]:
     """Canaries in the answer that this actor must not read."""
     entitled = ENTITLED.get(actor, set()) if scope != ELSEWHERE else set()
     if actor == who.FOREIGN and scope == ELSEWHERE:
         entitled = {worlds.CANARY_THERE}
+    if route.endpoint in worlds.SHOWS_ADAPTATIONS and actor in who.STAFF | {who.FOREIGN}:
+        entitled = entitled | {worlds.SECRET_CANARY}
+        # A note is its author's alone; a director reads the same page without it.
+        entitled |= set() if actor in who.DIRECTORS else {worlds.SECRET_NOTE}
     text = response.get_data().decode("utf-8", "replace")
     return [canary for canary in CANARIES if canary in text and canary not in entitled]
 
@@ -107,9 +111,9 @@ def failures(world: World, routes: Iterable[Route], actors: Iterable[str] = ACTO
             wanted = expected(route, actor, scope, htmx=htmx)
             if response.status_code != wanted:
                 yield f"{case}: {response.status_code}, not {wanted}"
-            if leaked := leaks(actor, scope, response):
+            if leaked := leaks(route, actor, scope, response):
                 yield f"{case}: shows {leaked}"
-            if route.method == "POST" and response.status_code < 400:
+            if (route.method == "POST" or route.leaves_trace) and response.status_code < 400:
                 changed = True
                 world.restore()
         if not changed and world.content() != before:

@@ -83,7 +83,6 @@ def skill_page(frame: Frame, student: Student, competency_id: int) -> Response:
         way=wording.way(path),
         kinds=wording.step_kinds(),
         contexts=labels.contexts(),
-        short_date=wording.short_date,
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from evaluation_tool.domain.progress import StepKind, TwoCounts, domain_names, two_counts
 from evaluation_tool.paths import STATIC
@@ -54,11 +53,6 @@ def _theme(skill: Skill) -> str:
 def _themes() -> dict[str, str]:
     listed = json.loads((STATIC / "img" / "pictograms.json").read_text("utf-8"))
     return {entry["id"]: entry["theme"] for entry in listed}
-
-
-def short_date(day: date) -> str:
-    """« 16 nov. »."""
-    return format_date(day, "d MMM")
 
 
 def step_kinds() -> dict[StepKind, str]:

@@ -1,4 +1,4 @@
-"""What staff do for one student: for now, a new card."""
+"""A new card for a student."""
 
 from __future__ import annotations
 
