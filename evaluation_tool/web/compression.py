@@ -13,7 +13,7 @@ from flask import Flask, Response, request
 from evaluation_tool.paths import STATIC
 
 SMALLEST = 1000
-PAGE_LEVEL = 4
+PAGE_LEVEL = 6
 COMPRESSED = frozenset(
     {
         "text/html",
