@@ -1,0 +1,215 @@
+"""The staff of a file: who is new, which services begin and end, who is form tutor of a chosen division.
+
+Only people with a service or a tutorship in the chosen divisions and their groups are stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from evaluation_tool.domain.logins import plain_name
+from evaluation_tool.domain.roster import Roster, RosterService, RosterSource, RosterTeacher
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.calendar import SchoolYear
+from evaluation_tool.models.class_group import ClassGroup, Remit, RemitKind, Teaching
+from evaluation_tool.models.people import Subject, Teacher
+from evaluation_tool.services.roster_accounts import open_accounts
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPlan:
+    """What would change for the staff; services are of chosen classes only."""
+
+    added: tuple[RosterTeacher, ...] = ()
+    known: tuple[tuple[RosterTeacher, int], ...] = ()  # with the id of the teacher
+    begun: tuple[RosterService, ...] = ()
+    ended: tuple[int, ...] = ()  # ids of teachings
+    tutorships: tuple[tuple[str, str], ...] = ()  # new ones: key of the teacher, division
+    subjects: Mapping[str, str] | None = None
+    has_identifiers: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether confirming would change nothing."""
+        return not (self.added or self.begun or self.ended or self.tutorships)
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedStaff:
+    """What was done, counted."""
+
+    added: int
+    accounts: int
+
+
+def compare(session: Session, roster: Roster, *, rooms: Mapping[str, ClassGroup], wanted: Collection[str]) -> StaffPlan:
+    """Compare the staff of the file with the school's, for the wanted classes; writes nothing."""
+    services = [service for service in roster.services if service.class_code in wanted]
+    needed = {service.teacher_key for service in services}
+    teachers = [teacher for teacher in roster.teachers if teacher.key in needed or set(teacher.tutored) & set(wanted)]
+    if not teachers:
+        return StaffPlan()
+    has_identifiers = roster.source is RosterSource.STS
+    known = _recognise(session, teachers, has_identifiers=has_identifiers)
+    running = _running(session, [rooms[name] for name in wanted if name in rooms])
+    told = {
+        (known[service.teacher_key], service.class_code, service.subject_code)
+        for service in services
+        if service.teacher_key in known
+    }
+    return StaffPlan(
+        added=tuple(teacher for teacher in teachers if teacher.key not in known),
+        known=tuple((teacher, known[teacher.key]) for teacher in teachers if teacher.key in known),
+        begun=tuple(service for service in services if _place(service, known) not in running),
+        # A service typed by hand, of somebody the ministry's file does not know, is not the file's to end.
+        ended=tuple(
+            teaching.id
+            for place, teaching in running.items()
+            if has_identifiers and place not in told and teaching.teacher.sts_id
+        ),
+        tutorships=tuple(_new_tutorships(session, teachers, known, rooms, wanted)),
+        subjects={subject.code: subject.name for subject in roster.subjects},
+        has_identifiers=has_identifiers,
+    )
+
+
+def _recognise(session: Session, teachers: Iterable[RosterTeacher], *, has_identifiers: bool) -> dict[str, int]:
+    """Whom the school knows, by the file's keys: by STS identifier, else by a name that one person has."""
+    everybody = session.scalars(select(Teacher).order_by(Teacher.id)).all()
+    by_identifier = {teacher.sts_id: teacher.id for teacher in everybody if teacher.sts_id}
+    by_name: dict[tuple[str, str], list[Teacher]] = {}
+    for teacher in everybody:
+        by_name.setdefault(_name_key(teacher), []).append(teacher)
+    known: dict[str, int] = {}
+    for person in teachers:
+        if has_identifiers and person.key in by_identifier:
+            known[person.key] = by_identifier[person.key]
+            continue
+        namesakes = by_name.get(_name_key(person), [])
+        if len(namesakes) == 1 and not (has_identifiers and namesakes[0].sts_id):
+            known[person.key] = namesakes[0].id
+    return known
+
+
+def _running(session: Session, rooms: Collection[ClassGroup]) -> dict[tuple[int, str, str], Teaching]:
+    """The services of these classes that no date ends, by teacher, class and subject code."""
+    teachings = session.scalars(
+        select(Teaching)
+        .where(Teaching.class_group_id.in_([room.id for room in rooms]), Teaching.ends_on.is_(None))
+        .options(selectinload(Teaching.teacher), selectinload(Teaching.subject), selectinload(Teaching.class_group))
+        .order_by(Teaching.id)
+    )
+    return {(teaching.teacher_id, teaching.class_group.name, teaching.subject.code): teaching for teaching in teachings}
+
+
+def _place(service: RosterService, known: Mapping[str, int]) -> tuple[int, str, str]:
+    return known.get(service.teacher_key, 0), service.class_code, service.subject_code
+
+
+def _new_tutorships(
+    session: Session,
+    teachers: Iterable[RosterTeacher],
+    known: Mapping[str, int],
+    rooms: Mapping[str, ClassGroup],
+    wanted: Collection[str],
+) -> Iterable[tuple[str, str]]:
+    present = {
+        (teacher_id, class_group_id)
+        for teacher_id, class_group_id in session.execute(
+            select(Account.teacher_id, Remit.class_group_id)
+            .join(Remit, Remit.account_id == Account.id)
+            .where(Remit.kind == RemitKind.FORM_TUTOR)
+        )
+    }
+    for teacher in teachers:
+        for name in teacher.tutored:
+            room = rooms.get(name)
+            if name in wanted and (room is None or (known.get(teacher.key), room.id) not in present):
+                yield teacher.key, name
+
+
+def apply(
+    session: Session,
+    found: StaffPlan,
+    *,
+    rooms: Mapping[str, ClassGroup],
+    year: SchoolYear,
+    today: date,
+    now: datetime,
+) -> AppliedStaff:
+    """Write the staff, their services from the first day of the year or today, their tutorships and accounts."""
+    people = {person.key: session.get_one(Teacher, teacher_id) for person, teacher_id in found.known}
+    for person in found.added:
+        people[person.key] = Teacher(last_name=person.last_name, first_name=person.first_name, civility=person.civility)
+        session.add(people[person.key])
+    if found.has_identifiers:
+        for key, teacher in people.items():
+            teacher.sts_id = key
+    subjects = _ensure_subjects(session, found)
+    _end(session, found.ended, today)
+    session.flush()
+    for service in found.begun:
+        session.add(
+            Teaching(
+                teacher=people[service.teacher_key],
+                class_group=rooms[service.class_code],
+                subject=subjects[service.subject_code],
+                starts_on=_first_day(session, rooms[service.class_code], year, today),
+            )
+        )
+    session.flush()
+    accounts = open_accounts(session, teachers=list(people.values()), now=now)
+    _tutor(session, found, people, rooms)
+    return AppliedStaff(len(found.added), accounts)
+
+
+def _ensure_subjects(session: Session, found: StaffPlan) -> dict[str, Subject]:
+    subjects = {subject.code: subject for subject in session.scalars(select(Subject))}
+    for code in dict.fromkeys(service.subject_code for service in found.begun):
+        if code not in subjects:
+            subjects[code] = Subject(code=code, name=(found.subjects or {}).get(code, code))
+            session.add(subjects[code])
+    return subjects
+
+
+def _end(session: Session, teachings: Collection[int], today: date) -> None:
+    for teaching in session.scalars(select(Teaching).where(Teaching.id.in_(teachings))):
+        if teaching.starts_on < today:
+            teaching.ends_on = today - _DAY
+        else:  # it began today: it never was
+            session.delete(teaching)
+
+
+def _first_day(session: Session, room: ClassGroup, year: SchoolYear, today: date) -> date:
+    """The first day of the year for the first services of a class, so that nothing of September is out of reach."""
+    has_services = session.scalar(
+        select(Teaching.id).where(
+            Teaching.class_group_id == room.id, or_(Teaching.ends_on.is_not(None), Teaching.starts_on < today)
+        )
+    )
+    if has_services is None:
+        return year.starts_on
+    return min(max(today, year.starts_on), year.ends_on)
+
+
+def _tutor(session: Session, found: StaffPlan, people: Mapping[str, Teacher], rooms: Mapping[str, ClassGroup]) -> None:
+    accounts = {
+        account.teacher_id: account
+        for account in session.scalars(select(Account).where(Account.teacher_id.is_not(None)))
+    }
+    for key, name in found.tutorships:
+        account = accounts.get(people[key].id)
+        if account is not None:
+            session.add(Remit(account=account, class_group=rooms[name], kind=RemitKind.FORM_TUTOR))
+    session.flush()
+
+
+def _name_key(person: Teacher | RosterTeacher) -> tuple[str, str]:
+    return plain_name(person.last_name), plain_name(person.first_name)

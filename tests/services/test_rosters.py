@@ -1,0 +1,247 @@
+"""Files of people: nothing of the unchosen, nothing twice, nothing deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.domain.roster import (
+    Roster,
+    RosterClass,
+    RosterService,
+    RosterSource,
+    RosterStudent,
+    RosterSubject,
+    RosterTeacher,
+)
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.calendar import SchoolYear
+from evaluation_tool.models.class_group import ClassGroup, Enrolment, Remit, Teaching
+from evaluation_tool.models.establishment import EstablishmentUai
+from evaluation_tool.models.people import Student, Subject, Teacher
+from evaluation_tool.services import rosters
+from evaluation_tool.services.rosters import Applied, Choice
+from tests.make import Make
+from tests.moments import NOW, TODAY
+
+YEAR = 2026
+
+
+@pytest.fixture(autouse=True)
+def year(make: Make) -> SchoolYear:
+    return make.school_year()
+
+
+def pupil(number: int, division: str = "4A", *groups: str, first: str = "Léa") -> RosterStudent:
+    return RosterStudent(
+        f"Dupont{number}", first, date(2013, 5, 4), siecle_id=str(number), division=division, groups=groups, line=number
+    )
+
+
+def siecle(*students: RosterStudent, uai: str = "") -> Roster:
+    return Roster(RosterSource.SIECLE_STUDENTS, uais=(uai,) if uai else (), start_year=YEAR, students=students)
+
+
+STS = Roster(
+    RosterSource.STS,
+    start_year=YEAR,
+    classes=(RosterClass("4A"), RosterClass("4B"), RosterClass("4AT1", "Atelier 1", is_group=True, divisions=("4A",))),
+    teachers=(
+        RosterTeacher("8", "Durand", "Eve", "Mme", tutored=("4A",)),
+        RosterTeacher("9", "Petit", "Bob", "M."),
+        RosterTeacher("10", "Loin", "Zoé"),
+    ),
+    subjects=(RosterSubject("061300", "Mathématiques"), RosterSubject("9", "Latin")),
+    services=(
+        RosterService("4A", "061300", "8"),
+        RosterService("4AT1", "061300", "9"),
+        RosterService("4B", "9", "10"),
+    ),
+)
+
+
+def bring_in(session: Session, roster: Roster, *divisions: str, today: date = TODAY, **more: object) -> Applied:
+    choice = replace(Choice(frozenset(divisions or ("4A",))), **more)  # type: ignore[arg-type]
+    return rosters.apply(session, roster, choice, start_year=YEAR, today=today, now=NOW, account_id=None)
+
+
+def places(session: Session) -> list[tuple[str, str, date, date | None]]:
+    rows = session.execute(
+        select(Student.last_name, ClassGroup.name, Enrolment.starts_on, Enrolment.ends_on)
+        .join(Enrolment, Enrolment.student_id == Student.id)
+        .join(ClassGroup, ClassGroup.id == Enrolment.class_group_id)
+        .order_by(Student.last_name, Enrolment.starts_on, ClassGroup.name)
+    )
+    return [tuple(row) for row in rows]  # type: ignore[misc]
+
+
+def count(session: Session, models: Sequence[type]) -> list[int]:
+    return [session.scalar(select(func.count()).select_from(model)) or 0 for model in models]
+
+
+EVERYTHING = (Student, ClassGroup, Enrolment, Account, Teacher, Teaching, Subject, Remit)
+
+
+def test_only_the_chosen_divisions_come_in(session: Session, year: SchoolYear) -> None:
+    applied = bring_in(session, siecle(pupil(1), pupil(2, "4B"), pupil(3, "4A", "4ANG1")))
+
+    assert (applied.added, applied.classes, applied.accounts) == (2, 2, 2)
+    assert places(session) == [
+        ("Dupont1", "4A", year.starts_on, None),
+        ("Dupont3", "4A", year.starts_on, None),
+        ("Dupont3", "4ANG1", year.starts_on, None),
+    ]
+    assert session.scalars(select(Account.login).order_by(Account.login)).all() == ["lea.dupont1", "lea.dupont3"]
+
+
+def test_the_same_file_twice_changes_nothing(session: Session) -> None:
+    roster = siecle(pupil(1, "4A", "4ANG1"), pupil(2))
+    bring_in(session, roster)
+    bring_in(session, STS)
+    before = count(session, EVERYTHING), places(session)
+
+    plan = rosters.plan(session, roster, Choice(frozenset({"4A"})), start_year=YEAR, today=TODAY)
+    again = bring_in(session, roster), bring_in(session, STS)
+
+    assert plan.is_empty
+    assert again == (Applied(0, 0, 0, 0, 0, 0),) * 2
+    assert (count(session, EVERYTHING), places(session)) == before
+
+
+def test_a_pupil_who_left_gets_a_date_and_comes_back(session: Session, year: SchoolYear) -> None:
+    bring_in(session, siecle(pupil(1), pupil(2)))
+    later = TODAY + timedelta(days=20)
+
+    gone = bring_in(session, siecle(pupil(1)), today=later)
+
+    assert gone.left == 1
+    student = session.scalars(select(Student).where(Student.last_name == "Dupont2")).one()
+    assert student.left_on == later
+    assert ("Dupont2", "4A", year.starts_on, later - timedelta(days=1)) in places(session)
+
+    back = bring_in(session, siecle(pupil(1), pupil(2)), today=later + timedelta(days=9))
+
+    assert (back.added, back.changed) == (0, 1)
+    assert not student.left_on
+    assert places(session)[-1] == ("Dupont2", "4A", later + timedelta(days=9), None)
+
+
+def test_a_change_of_class_keeps_the_past(session: Session, year: SchoolYear) -> None:
+    bring_in(session, siecle(pupil(1), pupil(2, "4B")), "4A", "4B")
+    later = TODAY + timedelta(days=30)
+
+    bring_in(session, siecle(pupil(1, "4B"), pupil(2, "4B")), "4A", "4B", today=later)
+
+    assert places(session)[:2] == [
+        ("Dupont1", "4A", year.starts_on, later - timedelta(days=1)),
+        ("Dupont1", "4B", later, None),
+    ]
+
+
+def test_lines_left_out_are_not_written(session: Session) -> None:
+    bring_in(session, siecle(pupil(1), pupil(2)))
+    stays = session.scalars(select(Student.id).where(Student.last_name == "Dupont2")).one()
+    roster = siecle(pupil(1), pupil(3))
+
+    done = bring_in(session, roster, left_out=frozenset({f"s{stays}", "3-3"}))
+
+    assert (done.added, done.left) == (0, 0)
+
+
+def test_a_homonym_waits_for_an_answer(session: Session, make: Make) -> None:
+    make.student(name="Léa Dupont1")
+    roster = siecle(pupil(1))
+
+    with pytest.raises(rosters.StillUnclear):
+        bring_in(session, roster)
+    done = bring_in(session, roster, answers={"1-1": 0})
+
+    assert done.added == 1
+
+
+def test_half_the_school_leaves_on_a_second_word_only(session: Session) -> None:
+    bring_in(session, siecle(*(pupil(number) for number in range(1, 15))))
+    roster = siecle(pupil(1))
+
+    with pytest.raises(rosters.HalfTheSchoolLeaves):
+        bring_in(session, roster)
+    assert bring_in(session, roster, half_may_leave=True).left == 13
+
+
+def test_another_school_and_another_year_are_refused(session: Session, make: Make) -> None:
+    session.add(EstablishmentUai(uai="0380083J", establishment_id=1))
+    session.flush()
+
+    with pytest.raises(rosters.OtherEstablishment):
+        bring_in(session, siecle(pupil(1), uai="0010001A"))
+    with pytest.raises(rosters.OtherYear):
+        bring_in(session, replace(siecle(pupil(1)), start_year=2025))
+    with pytest.raises(rosters.UnknownYear):
+        rosters.check(session, replace(siecle(), start_year=None), start_year=2030)
+    with pytest.raises(rosters.NoDivision):
+        bring_in(session, siecle(pupil(1)), "5Z")
+    assert bring_in(session, siecle(pupil(1), uai="0380083J")).added == 1
+
+
+def test_staff_of_the_chosen_classes_come_with_their_services(session: Session, year: SchoolYear) -> None:
+    done = bring_in(session, STS)
+
+    assert (done.teachers, done.accounts) == (2, 2)
+    services = session.execute(
+        select(Teacher.last_name, ClassGroup.name, Subject.name, Teaching.starts_on)
+        .select_from(Teaching)
+        .join(Teacher)
+        .join(ClassGroup)
+        .join(Subject)
+        .order_by(Teacher.last_name)
+    ).all()
+    assert [tuple(row) for row in services] == [
+        ("Durand", "4A", "Mathématiques", year.starts_on),
+        ("Petit", "4AT1", "Mathématiques", year.starts_on),
+    ]
+    assert session.scalars(select(Remit.kind)).all() == ["form_tutor"]
+    workshop = session.scalars(select(ClassGroup).where(ClassGroup.name == "4AT1")).one()
+    assert (workshop.label, workshop.kind, workshop.parent and workshop.parent.name) == ("Atelier 1", "group", "4A")
+
+
+def test_a_service_taken_over_ends_and_begins(session: Session, year: SchoolYear) -> None:
+    bring_in(session, STS)
+    later = TODAY + timedelta(days=40)
+    taken_over = replace(STS, services=(RosterService("4A", "061300", "9"), RosterService("4AT1", "061300", "9")))
+
+    bring_in(session, taken_over, today=later)
+
+    maths = session.execute(
+        select(Teacher.last_name, Teaching.starts_on, Teaching.ends_on)
+        .select_from(Teaching)
+        .join(Teacher)
+        .join(ClassGroup)
+        .where(ClassGroup.name == "4A")
+        .order_by(Teaching.starts_on)
+    ).all()
+    assert [tuple(row) for row in maths] == [
+        ("Durand", year.starts_on, later - timedelta(days=1)),
+        ("Petit", later, None),
+    ]
+
+
+def test_the_next_year_goes_on_with_the_same_people(session: Session, make: Make, year: SchoolYear) -> None:
+    bring_in(session, siecle(pupil(1)))
+    session.add(SchoolYear(start_year=2027, starts_on=date(2027, 8, 1), ends_on=date(2028, 7, 31)))
+    session.flush()
+    roster = replace(siecle(pupil(1, "3A")), start_year=2027)
+
+    done = rosters.apply(
+        session, roster, Choice(frozenset({"3A"})), start_year=2027, today=date(2027, 9, 1), now=NOW, account_id=None
+    )
+
+    assert (done.added, done.changed) == (0, 1)
+    assert places(session) == [
+        ("Dupont1", "4A", year.starts_on, year.ends_on),
+        ("Dupont1", "3A", date(2027, 8, 1), None),
+    ]
