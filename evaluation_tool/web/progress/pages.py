@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Response
 
 from evaluation_tool.models.people import Student
-from evaluation_tool.services import student_home, student_path, student_progress
+from evaluation_tool.services import own_groups, student_home, student_path, student_progress
 from evaluation_tool.services.student_path import SkillPath
 from evaluation_tool.services.student_progress import StudentProgress
 from evaluation_tool.tenancy.session import db
@@ -48,6 +48,7 @@ def home_page(frame: Frame, student: Student) -> Response:
         progress=progress,
         rises=rises,
         goals=found.goals,
+        own_groups=own_groups.list_own(db.session(), student.id, on=clock.today()),
         chips=chips(progress.ladder),
         succeeded=succeeded,
         learning=learning,
