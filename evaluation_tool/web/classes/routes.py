@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from evaluation_tool.policy import Action
-from evaluation_tool.services import classes
+from evaluation_tool.services import classes, support_runs
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock, labels
 from evaluation_tool.web.classes import bp
@@ -34,4 +34,5 @@ def show(class_group_id: int) -> Response:
         students=students,
         kind_label=labels.class_kind(class_group.kind),
         may_issue=classes.may_issue_cards(current_actor(), class_group),
+        overview=support_runs.overview(db.session(), current_actor(), [class_group]),
     )

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.policy import Action, Role
-from evaluation_tool.services import classes, home, teacher_home
+from evaluation_tool.services import classes, home, support_runs, teacher_home
 from evaluation_tool.tenancy.backup import latest_backup
 from evaluation_tool.tenancy.session import active_slug, db, tenancy
 from evaluation_tool.web import clock
@@ -49,13 +49,15 @@ def index() -> Response:
         return progress_pages.home_page(own_frame(), home.student_of(db.session(), actor))
     taught = classes.list_for_today(db.session(), actor)
     known = {row.class_group.id for row in taught}
+    reviewed = [row for row in classes.list_reviewed(db.session(), actor) if row.class_group.id not in known]
     establishment = current_establishment()
     return page(
         "home/staff.html",
         today=clock.today(),
         lead=_home_lead(actor.roles),
         groups=taught,
-        reviewed=[row for row in classes.list_reviewed(db.session(), actor) if row.class_group.id not in known],
+        reviewed=reviewed,
+        overview=support_runs.overview(db.session(), actor, [row.class_group for row in reviewed]),
         waiting=teacher_home.list_waiting(db.session(), actor) if taught else [],
         unseen=teacher_home.list_unseen(db.session(), actor, weeks=establishment.stale_after_weeks)
         if taught and establishment is not None
