@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.domain.framework import (
@@ -57,7 +57,7 @@ def get_version(session: Session, actor: Actor, version_id: int) -> FrameworkVer
         select(FrameworkVersion)
         .join(Framework)
         .where(FrameworkVersion.id == version_id, _readable(actor))
-        .options(selectinload(FrameworkVersion.framework).selectinload(Framework.versions))
+        .options(contains_eager(FrameworkVersion.framework))
     )
     if version is None:
         raise NotFound

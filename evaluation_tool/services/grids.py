@@ -67,16 +67,16 @@ class Choices:
 
 
 def get(session: Session, actor: Actor, grid_id: int, action: Action) -> Grid:
-    """A grid on which the actor may do this. Raises NotFound, whether unknown or forbidden."""
-    grid = session.scalar(select(Grid).where(Grid.id == grid_id).options(*_SHOWN))
-    if grid is None or not can(actor, action, grid):
-        raise NotFound
-    return grid
+    """A grid on which the actor may do this, with all that a page shows of it.
+
+    Raises NotFound, whether unknown or forbidden.
+    """
+    return _permitted(actor, action, session.scalar(select(Grid).where(Grid.id == grid_id).options(*_SHOWN)))
 
 
 def get_for_change(session: Session, actor: Actor, grid_id: int, *, version: int | None = None) -> Grid:
     """A grid whose content the actor is about to change. Raises NotFound, GridArchived, StaleGrid."""
-    grid = get(session, actor, grid_id, Action.GRID_EDIT)
+    grid = _permitted(actor, Action.GRID_EDIT, session.scalar(select(Grid).where(Grid.id == grid_id)))
     if grid.archived_at is not None:
         raise GridArchived
     if version is not None and version != grid.version:
@@ -192,6 +192,12 @@ _SHOWN = (
     selectinload(Grid.class_groups),
     selectinload(Grid.co_owners),
 )
+
+
+def _permitted(actor: Actor, action: Action, grid: Grid | None) -> Grid:
+    if grid is None or not can(actor, action, grid):
+        raise NotFound
+    return grid
 
 
 def _settle(session: Session, actor: Actor, grid: Grid, draft: GridDraft) -> None:

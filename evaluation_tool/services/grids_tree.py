@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Label, Select, and_, exists, func, literal, select
+from sqlalchemy.orm import Session, aliased
 
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.domain.framework import NodeKind
@@ -28,6 +28,18 @@ _COLUMNS = (
     CompetencyVersion.kind,
     CompetencyVersion.position,
 )
+
+
+_child = aliased(CompetencyVersion)
+_HAS_MORE = exists().where(_child.parent_id == CompetencyVersion.id).label("has_more")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a page says of a version before any of its nodes: the kinds to choose from, headings aside, and its size."""
+
+    kinds: tuple[NodeKind, ...]
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +69,19 @@ class Found:
     total: int
 
 
-def list_roots(session: Session, version: FrameworkVersion) -> tuple[TreeNode, ...]:
-    """The top of the tree, closed; the whole of it where it is short."""
-    counted = select(func.count()).where(CompetencyVersion.framework_version_id == version.id)
-    is_short = (session.scalar(counted) or 0) <= WHOLE
-    return _branch(session, version, None, storeys=12 if is_short else 0)
+def outline(session: Session, version: FrameworkVersion) -> Outline:
+    """What kinds of node a version has, and how many nodes."""
+    query = select(CompetencyVersion.kind, func.count()).where(CompetencyVersion.framework_version_id == version.id)
+    counts = dict(session.execute(query.group_by(CompetencyVersion.kind)).all())
+    return Outline(tuple(kind for kind in NodeKind if kind in counts and not kind.is_heading), sum(counts.values()))
+
+
+def list_roots(session: Session, version: FrameworkVersion, size: int) -> tuple[TreeNode, ...]:
+    """The top of a tree of so many nodes, closed; the whole of it where it is short."""
+    if size <= WHOLE:
+        return _assembled(session.execute(_nodes_of(version)).all(), None)
+    top = session.execute(_nodes_of(version, _HAS_MORE).where(CompetencyVersion.parent_id.is_(None))).all()
+    return tuple(_node(row, row.has_more) for row in top)
 
 
 def list_branch(session: Session, version: FrameworkVersion, node_id: int) -> tuple[TreeNode, tuple[TreeNode, ...]]:
@@ -75,19 +95,12 @@ def list_branch(session: Session, version: FrameworkVersion, node_id: int) -> tu
 def search(session: Session, version: FrameworkVersion, text: str, kind: NodeKind | None = None) -> Found:
     """The nodes that hold every word of the text in title or code, accents and capitals aside, in reading order."""
     words = folded(text).split()
-    query = select(*_COLUMNS).where(CompetencyVersion.framework_version_id == version.id)
+    query = _nodes_of(version)
     if kind is not None:
         query = query.where(CompetencyVersion.kind == kind)
-    rows = session.execute(query.order_by(CompetencyVersion.position, CompetencyVersion.id)).all()
+    rows = session.execute(query).all()
     hits = [row for row in rows if _holds(folded(f"{row.code} {row.title}"), words)]
     return Found(tuple(_node(row) for row in hits[:MOST_FOUND]), len(hits))
-
-
-def list_kinds(session: Session, version: FrameworkVersion) -> list[NodeKind]:
-    """The kinds of node that this version has, headings aside."""
-    kinds = select(CompetencyVersion.kind).where(CompetencyVersion.framework_version_id == version.id).distinct()
-    present = set(session.scalars(kinds))
-    return [kind for kind in NodeKind if kind in present and not kind.is_heading]
 
 
 def titles_above(session: Session, nodes: Iterable[TreeNode]) -> dict[int, str]:
@@ -103,8 +116,14 @@ def _holds(text: str, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _branch(session: Session, version: FrameworkVersion, parent_id: int | None, storeys: int) -> tuple[TreeNode, ...]:
-    """The children of a node and `storeys` more under them."""
+def _nodes_of(version: FrameworkVersion, *more: Label[bool]) -> Select[*tuple[Any, ...]]:
+    """The nodes of a version in reading order."""
+    query = select(*_COLUMNS, *more).where(CompetencyVersion.framework_version_id == version.id)
+    return query.order_by(CompetencyVersion.position, CompetencyVersion.id)
+
+
+def _branch(session: Session, version: FrameworkVersion, parent_id: int, storeys: int) -> tuple[TreeNode, ...]:
+    """The children of a node and `storeys` more under them, the lowest closed where they have children."""
     above = (
         select(CompetencyVersion.id, literal(0).label("storey"))
         .where(CompetencyVersion.framework_version_id == version.id, CompetencyVersion.parent_id == parent_id)
@@ -115,18 +134,12 @@ def _branch(session: Session, version: FrameworkVersion, parent_id: int | None, 
         .join(above, CompetencyVersion.parent_id == above.c.id)
         .where(above.c.storey < storeys)
     )
-    rows = session.execute(
-        select(*_COLUMNS, branch.c.storey)
-        .join(branch, branch.c.id == CompetencyVersion.id)
-        .order_by(CompetencyVersion.position, CompetencyVersion.id)
-    ).all()
-    lowest = [row.id for row in rows if row.storey == storeys]
-    query = select(CompetencyVersion.parent_id).where(CompetencyVersion.parent_id.in_(lowest)).distinct()
-    closed = set(session.scalars(query)) if lowest else set()
-    return _assembled(rows, parent_id, closed)
+    is_closed = and_(branch.c.storey == storeys, _HAS_MORE.element).label("is_closed")
+    rows = session.execute(_nodes_of(version, is_closed).join(branch, branch.c.id == CompetencyVersion.id)).all()
+    return _assembled(rows, parent_id, frozenset(row.id for row in rows if row.is_closed))
 
 
-def _assembled(rows: Sequence[Any], top: int | None, closed: set[int | None]) -> tuple[TreeNode, ...]:
+def _assembled(rows: Sequence[Any], top: int | None, closed: frozenset[int] = frozenset()) -> tuple[TreeNode, ...]:
     under: dict[int | None, list[Any]] = {}
     for row in rows:
         under.setdefault(row.parent_id, []).append(row)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import Response, request
 
 from evaluation_tool.policy import Action
-from evaluation_tool.services import frameworks, grids_tree
+from evaluation_tool.services import frameworks
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web.frameworks import bp
 from evaluation_tool.web.grids import wording
-from evaluation_tool.web.grids.forms import TreeFilter
 from evaluation_tool.web.grids.picking_routes import tree_context
 from evaluation_tool.web.guard import requires
-from evaluation_tool.web.pages import page
+from evaluation_tool.web.pages import numbered, page
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -32,15 +31,11 @@ def index() -> Response:
 def show(version_id: int) -> Response:
     """One version: its top, one branch (?branche=), or what a search finds (?texte=, ?nature=)."""
     version = frameworks.get_version(db.session(), current_actor(), version_id)
-    form = TreeFilter(request.args)
-    form.offer(grids_tree.list_kinds(db.session(), version))
     return page(
         "frameworks/show.html",
         partial="frameworks/_branch.html" if "branche" in request.args else "frameworks/_tree.html",
-        version=version,
-        form=form,
         status_label=wording.framework_status,
-        kind_label=wording.node_kind,
-        url_of=lambda node: url_for(".show", version_id=version.id, branche=node.id),
-        **tree_context(version, form),
+        branch_url=numbered(".show", "branche", version_id=version.id),
+        picker=None,
+        **tree_context(version),
     )

@@ -20,7 +20,7 @@ from evaluation_tool.web import clock
 from evaluation_tool.web.grids import bp, wording
 from evaluation_tool.web.grids.forms import OwnCompetencyForm, TreeFilter, known_id
 from evaluation_tool.web.guard import requires
-from evaluation_tool.web.pages import changed_part, page, see_other
+from evaluation_tool.web.pages import changed_part, numbered, page, see_other
 from evaluation_tool.web.sessions import current_actor
 
 MOST_TICKS = 1000
@@ -150,34 +150,35 @@ def _tree(
 ) -> Response:
     session = db.session()
     chosen = grids_items.chosen_competencies(session, grid)
-    form = TreeFilter(request.args)
-    form.offer(grids_tree.list_kinds(session, version))
     return page(
         "grids/pick.html",
-        partial="grids/_branch.html" if "branche" in request.args and not refused else "grids/_tree.html",
+        partial="frameworks/_branch.html" if "branche" in request.args and not refused else "frameworks/_tree.html",
         status=status,
         grid=grid,
-        version=version,
-        form=form,
-        chosen=chosen,
-        ticked=ticked or set(),
         chosen_count=len(chosen),
         refused=refused,
-        kind_label=wording.node_kind,
-        url_of=lambda node: url_for(".pick_from", grid_id=grid.id, version_id=version.id, branche=node.id),
-        tick_url=url_for(".tick", **_asked(grid.id, version.id)),
-        **tree_context(version, form),
+        picker={
+            "chosen": chosen,
+            "ticked": ticked or frozenset(),
+            "url": url_for(".tick", **_asked(grid.id, version.id)),
+        },
+        branch_url=numbered(".pick_from", "branche", grid_id=grid.id, version_id=version.id),
+        **tree_context(version),
     )
 
 
-def tree_context(version: FrameworkVersion, form: TreeFilter) -> dict[str, Any]:
-    """The part of the tree that the address asks for."""
+def tree_context(version: FrameworkVersion) -> dict[str, Any]:
+    """The part of a referential's tree that the address asks for, and the form that searches it."""
     session = db.session()
+    outline = grids_tree.outline(session, version)
+    form = TreeFilter(request.args)
+    form.offer(outline.kinds)
+    shown: dict[str, Any] = {"version": version, "form": form, "kind_label": wording.node_kind, "found": None}
     branch = known_id(request.args.get("branche"))
     if branch is not None:
         opened, trail = grids_tree.list_branch(session, version, branch)
-        return {"nodes": (opened,), "trail": trail, "found": None}
+        return {**shown, "nodes": (opened,), "trail": trail}
     if form.validate() and form.is_asked:
         found = grids_tree.search(session, version, form.texte.data or "", form.kind())
-        return {"nodes": found.nodes, "found": found, "above": grids_tree.titles_above(session, found.nodes)}
-    return {"nodes": grids_tree.list_roots(session, version), "trail": (), "found": None}
+        return {**shown, "found": found, "above": grids_tree.titles_above(session, found.nodes)}
+    return {**shown, "nodes": grids_tree.list_roots(session, version, outline.size), "trail": ()}
