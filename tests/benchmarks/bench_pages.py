@@ -63,11 +63,19 @@ def main() -> None:
 
 def _pages(school: BigSchool) -> list[Page]:
     room = school.rooms[0]
+    grid = f"/{SLUG}/grilles/{room.grid_id}"
+    tree = f"{grid}/competences/{school.referential}"
     return [
         Page("page presque vide (mes connexions)", f"/{SLUG}/mon-compte/connexions", 2.5),
         Page("accueil d’un enseignant", f"/{SLUG}/"),
         Page("une classe de 30", f"/{SLUG}/classes/{room.class_group_id}"),
         Page("grille de saisie 30 × 40", f"/{SLUG}/observer/{room.class_group_id}/{room.grid_id}", 5.0),
+        Page("une grille, ses 40 compétences", grid, 5.0),
+        Page("choisir dans 600 nœuds", tree, 5.0),
+        Page("une branche de 29 nœuds", f"{tree}?branche={school.branch}", 5.0),
+        Page("chercher dans 600 nœuds", f"{tree}?texte=savoir+faire+12", 5.0),
+        Page("les phrases de 40 compétences", f"{grid}/phrases", 5.0),
+        Page("une compétence et ses critères", f"{grid}/items/{room.items[0]}", 5.0),
         Page("accueil d’un élève", f"/{SLUG}/", 5.0, is_students=True),
         Page("ses progrès, 40 compétences", f"/{SLUG}/mes-progres/", 5.0, is_students=True),
         Page("une de ses compétences", f"/{SLUG}/mes-progres/{school.competency}", 5.0, is_students=True),

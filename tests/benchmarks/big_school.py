@@ -56,6 +56,8 @@ class BigSchool:
     rooms: tuple[Room, ...]
     levels: tuple[int, ...]
     competency: int  # one that every class works on
+    referential: int  # a version of 600 nodes, to choose from
+    branch: int  # one of its domains
 
 
 def build(folder: Path) -> BigSchool:
@@ -71,7 +73,8 @@ def build(folder: Path) -> BigSchool:
             session.execute(insert(Observation), batch)
         attainments.rebuild(session)
         competency = session.scalars(select(GridItem.competency_id).where(GridItem.id == rooms[0].items[0])).one()
-        filled.append(BigSchool(folder / f"{SLUG}.sqlite3", rooms, levels, competency))
+        referential, branch = _referential(session, now)
+        filled.append(BigSchool(folder / f"{SLUG}.sqlite3", rooms, levels, competency, referential, branch))
 
     create_establishment(EstablishmentDirectory(folder), SLUG, fill)
     return filled[0]
@@ -155,6 +158,20 @@ def _competencies(session: Session, now: datetime) -> list[CompetencyVersion]:
         ]
     frameworks.install(session, FrameworkDocument("banc", "Banc d’essai", tuple(nodes)), now=now)
     return list(session.scalars(query.order_by(CompetencyVersion.position)))
+
+
+def _referential(session: Session, now: datetime) -> tuple[int, int]:
+    """A version of 20 domains of 29 items; its id, and that of its first domain's node."""
+    nodes: list[FrameworkNode] = []
+    for domain in range(20):
+        nodes.append(FrameworkNode(f"R{domain}", f"Domaine {domain}", kind=NodeKind.DOMAIN))
+        nodes += [
+            FrameworkNode(f"R{domain}.{rank}", f"Savoir faire {rank}", parent=f"R{domain}", kind=NodeKind.ITEM)
+            for rank in range(1, 30)
+        ]
+    document = FrameworkDocument("grand", "Grand référentiel", tuple(nodes))
+    version = frameworks.install(session, document, now=now).version
+    return version.id, version.competencies[0].id
 
 
 def _observations(
