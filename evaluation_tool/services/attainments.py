@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, true, update
@@ -162,7 +163,7 @@ def refresh(session: Session, pairs: Collection[Pair], how: Reading | None = Non
         "competencies": sorted({pair.competency_id for pair in pairs}),
     }
     decisions = _decisions(connection.execute(_DECISIONS_OF, which), how.ranks)
-    trails = dict(_trails(connection.execute(_TRAILS_OF, which), how.ranks))
+    trails = dict(_trails(connection.execute(_TRAILS_OF, which).all(), how.ranks))
     stored = _stored(connection.execute(_STORED_OF, which))
     now = {pair: current_attainment(trails.get(pair, []), how.rule, decisions.get(pair)) for pair in sorted(pairs)}
     moved = _write_changes(session, stored, now)
@@ -255,7 +256,7 @@ def _stored(rows: Iterable[Any]) -> dict[Pair, tuple[Any, ...]]:
 
 
 def _trails(rows: Iterable[Any], ranks: Mapping[int, int]) -> Iterator[tuple[Pair, list[Evidence]]]:
-    for key, group in groupby(rows, key=lambda row: (row[0], row[1])):
+    for key, group in groupby(rows, key=itemgetter(0, 1)):
         yield (
             Pair(*key),
             [

@@ -63,6 +63,7 @@ class _Batch:
     context: BatchContext
     now: datetime
     batch_id: str
+    newest: int  # the last row of the log before this batch
     next_sequence: int
     implicit: dict[date, int]
     current: dict[Cell, Standing]
@@ -98,12 +99,14 @@ def record(
     context = load_context(session, actor, class_group.id, grid.id, operations)
     known = observation_log.known_rows(session, operations)
     implicit = _implicit_seances(session, context, operations)
+    newest = observation_log.newest_id(session)
     batch = _Batch(
         context=context,
         now=now,
         batch_id=operations[0].operation_id if operations else "",
+        newest=newest,
         # No row's sequence is above its id, and the newest id is known at once where the highest sequence is not.
-        next_sequence=observation_log.newest_id(session) + 1,
+        next_sequence=newest + 1,
         implicit=implicit,
         current=observation_log.standing_rows(session, {*context.seances, *implicit.values()}, operations),
     )
@@ -138,7 +141,7 @@ def _insert_waiting(session: Session, batch: _Batch) -> None:
     """Write the waiting rows, and take the effect away from those they replace."""
     if not batch.waiting:
         return
-    ids = observation_log.add(session, list(batch.waiting.values()))
+    ids = observation_log.add(session, list(batch.waiting.values()), after=batch.newest)
     for cell, row in batch.waiting.items():
         row["id"] = ids[row["operation_id"]]
         if row["is_effective"]:
