@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from evaluation_tool.config import ConfigurationError
+from evaluation_tool.formats import roster_wording
 from evaluation_tool.formats.refusals import FileRefused
 from evaluation_tool.formats.wording import refusal_sentence
-from evaluation_tool.services import accounts, observations_import
+from evaluation_tool.services import accounts, observations_import, rosters
 from evaluation_tool.tenancy.backup import UnusableBackup
 from evaluation_tool.tenancy.directory import EstablishmentExists, InvalidSlug, UnknownEstablishment
 from evaluation_tool.tenancy.migrate import MigrationFailed
@@ -55,6 +56,10 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
         observations_import.ChangedMeanwhile,
         lambda _error: "L’établissement a changé pendant la lecture : rien n’a été importé. Relancez la commande.",
     ),
+    (rosters.OtherEstablishment, lambda error: roster_wording.other_establishment(error.found, error.expected)),
+    (rosters.OtherYear, lambda error: roster_wording.other_year(error.found, error.expected)),
+    (rosters.UnknownYear, lambda error: f"L’année scolaire {error} n’est pas ouverte dans cet établissement."),
+    (rosters.NoDivision, lambda _error: "Aucune de ces classes n’est dans le fichier : rien n’a été importé."),
     (FileExistsError, lambda error: f"Le fichier {error} existe déjà. Rien n’a été modifié."),
     ((OperationalError), lambda error: f"La base ne peut pas être utilisée : {error.orig}"),
     (sqlite3.Error, lambda error: f"La base ne peut pas être utilisée : {error}"),

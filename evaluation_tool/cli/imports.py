@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evaluation_tool.cli import context, observation_imports
+from evaluation_tool.cli import context, observation_imports, roster_imports
 from evaluation_tool.config import from_environment
 from evaluation_tool.domain.framework import Change
 from evaluation_tool.formats.frameworks import ImportedFramework, read_framework, report_sections
@@ -28,6 +28,7 @@ def import_() -> None:
 
 
 import_.add_command(observation_imports.observations)
+import_.add_command(roster_imports.roster)
 
 
 @import_.command()

@@ -1,7 +1,11 @@
 """French sentences for what is strange in a file of people; the same in a page and in a command."""
 
+from collections.abc import Sequence
+
 from evaluation_tool.domain.problems import Problem
-from evaluation_tool.domain.roster import RosterAnomaly
+from evaluation_tool.domain.roster import RosterAnomaly, RosterSource
+from evaluation_tool.domain.roster_plan import Change
+from evaluation_tool.formats.rosters.columns import Column
 from evaluation_tool.formats.tables import TableNote
 from evaluation_tool.formats.wording import TABLE_NOTES, at_place, typographic
 
@@ -23,8 +27,69 @@ _ANOMALIES = typographic(
     }
 )
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+SOURCE_NAMES = {
+    RosterSource.SIECLE_STUDENTS: "élèves de SIECLE",
+    RosterSource.SIECLE_STRUCTURES: "structures de SIECLE",
+    RosterSource.SIECLE_NOMENCLATURE: "nomenclatures de SIECLE",
+    RosterSource.STS: "emploi du temps de STS-web",
+    RosterSource.ONDE: "élèves d’ONDE",
+    RosterSource.TABLE: "tableau",
+}
+CHANGE_NAMES = {
+    Change.NAME: "nom",
+    Change.BIRTH_DATE: "date de naissance",
+    Change.SEX: "sexe",
+    Change.IDENTIFIERS: "identifiant",
+    Change.DIVISION: "classe",
+    Change.GROUPS: "groupes",
+    Change.RETURN: "retour dans l’établissement",
+}
+COLUMN_NAMES = {
+    Column.LAST_NAME: "Nom de famille",
+    Column.USAGE_NAME: "Nom d’usage",
+    Column.FIRST_NAME: "Prénom",
+    Column.FULL_NAME: "Nom et prénom ensemble",
+    Column.BIRTH_DATE: "Date de naissance",
+    Column.SEX: "Sexe",
+    Column.INE: "INE",
+    Column.SIECLE_ID: "Identifiant SIECLE (ELEVE_ID)",
+    Column.ELENOET: "Numéro dans l’établissement (ELENOET)",
+    Column.DIVISION: "Classe",
+    Column.GROUPS: "Groupes",
+    Column.LEVEL: "Niveau",
+    Column.LEFT_ON: "Date de sortie",
+    Column.CIVILITY: "Civilité",
+    Column.SUBJECTS: "Matières",
+    Column.CLASSES: "Classes et groupes",
+}
+
 
 def problem_sentence(problem: Problem) -> str:
     """What is strange, where in the file, and what becomes of it."""
     wordings = TABLE_NOTES if isinstance(problem.code, TableNote) else _ANOMALIES
     return at_place(problem.line, wordings[problem.code].format_map(problem.values))
+
+
+def other_establishment(found: Sequence[str], expected: Sequence[str]) -> str:
+    """Why a file of another school is refused."""
+    ours = ", ".join(expected) or "aucun"
+    return (
+        f"Ce fichier vient d’un autre établissement (UAI{_NO_BREAK}: {', '.join(found)}). UAI de cet établissement"
+        f"{_NO_BREAK}: {ours}. Rien n’a été importé."
+    )
+
+
+def other_year(found: int, expected: int) -> str:
+    """Why a file of another school year is refused."""
+    return (
+        f"Ce fichier est celui de l’année {found}-{found + 1}, l’import se fait dans l’année {expected}-{expected + 1}."
+        " Rien n’a été importé. Refaites l’export de la bonne année."
+    )
+
+
+def missing_columns(missing: Sequence[Column]) -> str:
+    """Which columns have to be pointed out."""
+    names = ", ".join(f"«{_NO_BREAK}{COLUMN_NAMES[column]}{_NO_BREAK}»" for column in missing)
+    return f"Colonnes introuvables{_NO_BREAK}: {names}."
