@@ -7,7 +7,17 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from evaluation_tool.models.base import Base
+from evaluation_tool.models.base import Base, Digest, LongText
+
+
+class ColumnMapping(Base):
+    """What the columns of a list of people hold, told once for all lists with the same headings."""
+
+    __tablename__ = "column_mapping"
+
+    headings_digest: Mapped[Digest] = mapped_column(primary_key=True)
+    content: Mapped[LongText]
+    updated_at: Mapped[datetime]
 
 
 class PendingImport(Base):

@@ -14,6 +14,7 @@ class Action(enum.StrEnum):
     CLASS_LIST = "class.list"
     CLASS_VIEW = "class.view"
     CARD_ISSUE = "card.issue"
+    PEOPLE_MANAGE = "people.manage"
     ACCOUNT_MANAGE = "account.manage"
     AUDIT_READ = "audit.read"
     GRID_LIST = "grid.list"

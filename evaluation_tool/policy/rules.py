@@ -111,6 +111,7 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.CLASS_LIST: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
     Action.CLASS_VIEW: {Role.ADMIN: always, Role.DIRECTOR: reviews, Role.TEACHER: teaches_or_reviews},
     Action.CARD_ISSUE: {Role.ADMIN: always, Role.TEACHER: teaches_student},
+    Action.PEOPLE_MANAGE: {Role.ADMIN: always},
     Action.ACCOUNT_MANAGE: {Role.ADMIN: always},
     Action.AUDIT_READ: {Role.ADMIN: always},
     Action.GRID_LIST: {Role.DIRECTOR: always, Role.TEACHER: always},
