@@ -1,0 +1,68 @@
+"""Tomorrow's sheet in French, for the screen and for the paper alike."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from evaluation_tool.services.observe_first import ToObserve
+from evaluation_tool.services.suggestions import Suggested
+from evaluation_tool.services.teacher_home import WaitingRequest
+from evaluation_tool.services.tomorrow import Said, Sheet, SheetGroup
+from evaluation_tool.web.differentiation.wording import listed
+
+
+def task(group: SheetGroup) -> str:
+    """What the group does: a sentence to begin with where the library has none."""
+    return group.task.sentence or _(
+        "Faites la fiche posée sur votre table, puis expliquez-vous comment vous avez trouvé."
+    )
+
+
+def members(sheet: Sheet, group: SheetGroup) -> str:
+    """The first names of a group, in the alphabet's order."""
+    return ", ".join(sorted(sheet.named(group.members)))
+
+
+def observed(sheet: Sheet, line: ToObserve) -> str:
+    """Whom to observe first."""
+    names = sheet.named(line.students)
+    if line.more:
+        names.append(ngettext("%(num)s autre", "%(num)s autres", line.more))
+    return listed(names)
+
+
+def asked(sheet: Sheet, request: WaitingRequest) -> str:
+    """Who asks to be observed."""
+    return sheet.names.get(request.student_id, request.student)
+
+
+def success(said: Said) -> str:
+    """What follows the name when it is said aloud."""
+    if said.retried:
+        return _("a réessayé et a réussi : « %(wording)s »", wording=said.wording)
+    return _("a réussi : « %(wording)s »", wording=said.wording)
+
+
+def reason(one: Suggested) -> str:
+    """Why a group on this competency would help now: counts of students that a teacher can check."""
+    parts = [
+        ngettext(
+            "%(num)s élève est en train de l’apprendre",
+            "%(num)s élèves sont en train de l’apprendre",
+            len(one.learning),
+        ),
+        ngettext("%(num)s vu récemment", "%(num)s vus récemment", len(one.fresh)),
+        ngettext("%(num)s réussit", "%(num)s réussissent", len(one.succeeding))
+        if one.succeeding
+        else _("personne ne réussit encore"),
+    ]
+    if one.ready:
+        names = listed([student.first_name for student in one.ready])
+        parts.append(ngettext("%(names)s veut bien aider", "%(names)s veulent bien aider", len(one.ready), names=names))
+    if one.unseen:
+        parts.append(ngettext("%(num)s à observer d’abord", "%(num)s à observer d’abord", len(one.unseen)))
+    told = ", ".join(parts) + "."
+    if one.is_for_everybody:
+        told += " " + _("C’est plutôt une leçon pour toute la classe.")
+    return told
