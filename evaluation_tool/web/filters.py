@@ -66,6 +66,8 @@ def _without_values(found: Markup) -> Markup:
 
 def init_filters(app: Flask) -> None:
     """Give templates these words."""
+    # The French text is the message id: `ngettext` chooses between the two it is given, and looks nothing up.
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update({"_": phrase, "gettext": phrase})
     app.jinja_env.filters.update(
         long_date=long_date,
@@ -75,5 +77,3 @@ def init_filters(app: Flask) -> None:
         day_and_time=day_and_time,
     )
     app.jinja_env.globals["static_url"] = static_url
-    # The French text is the message id: looking for its translation at each word would cost a tenth of a page.
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
