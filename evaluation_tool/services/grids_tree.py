@@ -95,12 +95,15 @@ def list_branch(session: Session, version: FrameworkVersion, node_id: int) -> tu
 def search(session: Session, version: FrameworkVersion, text: str, kind: NodeKind | None = None) -> Found:
     """The nodes that hold every word of the text in title or code, accents and capitals aside, in reading order."""
     words = folded(text).split()
-    query = _nodes_of(version)
+    query = select(CompetencyVersion.id, CompetencyVersion.code, CompetencyVersion.title).where(
+        CompetencyVersion.framework_version_id == version.id
+    )
     if kind is not None:
         query = query.where(CompetencyVersion.kind == kind)
-    rows = session.execute(query).all()
-    hits = [row for row in rows if _holds(folded(f"{row.code} {row.title}"), words)]
-    return Found(tuple(_node(row) for row in hits[:MOST_FOUND]), len(hits))
+    rows = session.execute(query.order_by(CompetencyVersion.position, CompetencyVersion.id)).all()
+    hits = [node_id for node_id, code, title in rows if _holds(folded(f"{code} {title}"), words)]
+    shown = session.execute(_nodes_of(version).where(CompetencyVersion.id.in_(hits[:MOST_FOUND]))).all()
+    return Found(tuple(_node(row) for row in shown), len(hits))
 
 
 def titles_above(session: Session, nodes: Iterable[TreeNode]) -> dict[int, str]:

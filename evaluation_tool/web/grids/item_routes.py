@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, request
@@ -20,7 +21,7 @@ from evaluation_tool.web.grids import bp, wording
 from evaluation_tool.web.grids.forms import ItemForm, PhrasesForm, item_form, known_id, phrases_form
 from evaluation_tool.web.grids.routes import items_context
 from evaluation_tool.web.guard import requires
-from evaluation_tool.web.pages import changed_part, page, see_other
+from evaluation_tool.web.pages import changed_part, numbered, page, see_other
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -30,7 +31,7 @@ def phrases(grid_id: int) -> Response:
     """The student sentences of the whole grid, on one page."""
     grid = grids.get_for_change(db.session(), current_actor(), grid_id)
     items = grids_items.list_items(db.session(), grid)
-    return _phrases(grid, phrases_form(items, grid.version, sent=False))
+    return _phrases(grid, items, phrases_form(items, grid.version, sent=False))
 
 
 @bp.post("/<int:grid_id>/phrases")
@@ -38,9 +39,10 @@ def phrases(grid_id: int) -> Response:
 def word(grid_id: int) -> BaseResponse:
     """Keep the sentences."""
     grid = grids.get_for_change(db.session(), current_actor(), grid_id)
-    form = phrases_form(grids_items.list_items(db.session(), grid), grid.version, sent=True)
+    items = grids_items.list_items(db.session(), grid)
+    form = phrases_form(items, grid.version, sent=True)
     if not form.validate_on_submit():
-        return _phrases(grid, form, status=422)
+        return _phrases(grid, items, form, status=422)
     begin_write(db.session)
     try:
         grid = grids.get_for_change(db.session(), current_actor(), grid_id, version=known_id(form.version.data) or 0)
@@ -180,8 +182,9 @@ def _id(name: str) -> int:
     return found
 
 
-def _phrases(grid: Grid, form: PhrasesForm, *, stale: str = "", status: int = 200) -> Response:
-    items = grids_items.list_items(db.session(), grid)
+def _phrases(
+    grid: Grid, items: Sequence[GridItem], form: PhrasesForm, *, stale: str = "", status: int = 200
+) -> Response:
     missing = grids_items.missing_from(items)
     return page(
         "grids/phrases.html",
@@ -191,6 +194,7 @@ def _phrases(grid: Grid, form: PhrasesForm, *, stale: str = "", status: int = 20
         form=form,
         missing=missing,
         missing_text=wording.still_missing(missing),
+        item_url=numbered(".item", "item_id", grid_id=grid.id),
         stale=stale,
     )
 
@@ -210,7 +214,7 @@ def _stale_phrases(grid_id: int, form: PhrasesForm) -> Response:
                 if stored.wording
                 else _("Rien n’est enregistré pour l’instant.")
             )
-    return _phrases(grid, shown, stale=wording.stale(), status=422)
+    return _phrases(grid, items, shown, stale=wording.stale(), status=422)
 
 
 def _stored(found: GridItem, scale: LevelScale) -> ItemForm:

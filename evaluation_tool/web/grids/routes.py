@@ -16,7 +16,7 @@ from evaluation_tool.web import clock
 from evaluation_tool.web.grids import bp, wording
 from evaluation_tool.web.grids.forms import SettingsForm, known_id
 from evaluation_tool.web.guard import requires
-from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.pages import numbered, page, see_other
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -173,6 +173,7 @@ def items_context(grid: Grid, *, told: str = "") -> dict[str, Any]:
         "missing": missing,
         "missing_text": wording.still_missing(missing),
         "socle_labels": wording.SOCLE,
+        "item_url": numbered(".item", "item_id", grid_id=grid.id),
         "told": told,
     }
 
