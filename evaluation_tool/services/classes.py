@@ -94,6 +94,6 @@ def _rows(session: Session, wanted: Select[ClassGroup], on: date) -> list[ClassR
     return [ClassRow(class_group, students) for class_group, students in rows]
 
 
-def enrolled_on(day: date) -> ColumnElement[bool]:
+def enrolled_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """The enrolments that run on a day."""
     return and_(Enrolment.starts_on <= day, or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= day))

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
-from evaluation_tool.models.base import Base
-from evaluation_tool.models.class_group import ClassGroup, Enrolment
-from evaluation_tool.models.evidence import Assessment, AssessmentAbsence, AssessmentItem, Context, Observation
+from evaluation_tool.domain.operations import Refusal
+from evaluation_tool.models.calendar import Period, SchoolYear
+from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.evidence import Assessment, AssessmentAbsence, AssessmentItem, Context
 from evaluation_tool.models.grid import Grid, GridItem, NotTaught
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import audit
-from evaluation_tool.services.classes import enrolled_on
 
-_IMPLICIT = (
-    select(Assessment.id, Assessment.observed_on)
+_IMPLICIT_ROWS = (
+    select(Assessment)
     .where(
         Assessment.author_id == bindparam("author"),
         Assessment.class_group_id == bindparam("class_group"),
@@ -28,6 +28,7 @@ _IMPLICIT = (
     )
     .order_by(Assessment.id)
 )
+_IMPLICIT = _IMPLICIT_ROWS.with_only_columns(Assessment.id, Assessment.observed_on)
 
 
 def open_seance(
@@ -71,17 +72,8 @@ def open_seance(
 
 def find_implicit(session: Session, actor: Actor, *, class_group_id: int, grid_id: int, day: date) -> Assessment | None:
     """The séance of somebody who just types that day, if anything was typed."""
-    return session.scalar(
-        select(Assessment)
-        .where(
-            Assessment.author_id == actor.account_id,
-            Assessment.class_group_id == class_group_id,
-            Assessment.grid_id == grid_id,
-            Assessment.observed_on == day,
-            Assessment.is_implicit,
-        )
-        .order_by(Assessment.id)
-    )
+    values = {"author": actor.account_id, "class_group": class_group_id, "grid": grid_id, "days": [day]}
+    return session.scalars(_IMPLICIT_ROWS, values).first()
 
 
 def list_implicit(
@@ -135,46 +127,83 @@ def close(session: Session, actor: Actor, seance: Assessment, *, now: datetime) 
         audit.record(session, "seance.closed", now=now, account_id=actor.account_id, ids={"assessment": seance.id})
 
 
+def refused_day(session: Session, actor: Actor, class_group: ClassGroup, day: date) -> Refusal | None:
+    """Why nothing can be observed in this class on this day, or None."""
+    if day > actor.today:
+        return Refusal.IN_THE_FUTURE
+    year = session.get_one(SchoolYear, class_group.school_year_id)
+    if not year.starts_on <= day <= year.ends_on:
+        return Refusal.OUTSIDE_YEAR
+    if not actor.teaches(class_group.id, day):
+        return Refusal.NOT_TEACHING
+    is_closed = select(Period.id).where(
+        Period.school_year_id == year.id,
+        Period.closed_at.is_not(None),
+        Period.starts_on <= day,
+        Period.ends_on >= day,
+    )
+    return Refusal.PERIOD_CLOSED if session.scalars(is_closed).first() is not None else None
+
+
 def recent_item_ids(session: Session, actor: Actor, class_group: ClassGroup, grid: Grid, limit: int = 12) -> list[int]:
     """The items of the actor's last séances with this class and grid, the most recent first, each once."""
     rows = session.scalars(
         select(AssessmentItem.grid_item_id)
         .join(Assessment, Assessment.id == AssessmentItem.assessment_id)
-        .where(
-            Assessment.author_id == actor.account_id,
-            Assessment.class_group_id == class_group.id,
-            Assessment.grid_id == grid.id,
-        )
+        .where(*_own(actor, class_group), Assessment.grid_id == grid.id)
         .order_by(Assessment.id.desc(), AssessmentItem.position)
         .limit(limit * 4)
     )
     return list(dict.fromkeys(rows))[:limit]
 
 
-def count_unseen(session: Session, seance: Assessment) -> int:
-    """How many cells of the séance nobody filled: its items for the students present, less what was typed."""
-    items = session.scalar(_counted(AssessmentItem.assessment_id == seance.id, AssessmentItem)) or 0
-    absent = select(AssessmentAbsence.student_id).where(AssessmentAbsence.assessment_id == seance.id)
-    present = session.scalar(
-        select(func.count())
-        .select_from(Enrolment)
-        .where(
-            Enrolment.class_group_id == seance.class_group_id,
-            enrolled_on(seance.observed_on),
-            Enrolment.student_id.not_in(absent),
-        )
-    )
-    typed = session.scalar(
-        _counted(
-            (Observation.assessment_id == seance.id) & Observation.is_effective & Observation.student_id.not_in(absent),
-            Observation,
-        )
-    )
-    return max(0, items * (present or 0) - (typed or 0))
+def find_last(session: Session, actor: Actor, class_group: ClassGroup) -> Assessment | None:
+    """The actor's last séance with this class: its grid and its context are likely to be those of the next one."""
+    return session.scalars(
+        select(Assessment).where(*_own(actor, class_group)).order_by(Assessment.id.desc()).limit(1)
+    ).first()
 
 
-def _counted(condition: ColumnElement[bool], table: type[Base]) -> Select[int]:
-    return select(func.count()).select_from(table).where(condition)
+def absent_today(session: Session, actor: Actor, class_group: ClassGroup) -> list[int]:
+    """Whom the actor already ticked absent today in this class: nobody is ticked twice in a day."""
+    last = (
+        select(Assessment.id)
+        .where(*_own(actor, class_group), Assessment.observed_on == actor.today, Assessment.is_implicit.is_(False))
+        .order_by(Assessment.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = select(AssessmentAbsence.student_id).where(AssessmentAbsence.assessment_id == last)
+    return list(session.scalars(rows.order_by(AssessmentAbsence.student_id)))
+
+
+def absent_ids(session: Session, seance: Assessment) -> list[int]:
+    """Whom the séance goes without."""
+    rows = select(AssessmentAbsence.student_id).where(AssessmentAbsence.assessment_id == seance.id)
+    return list(session.scalars(rows.order_by(AssessmentAbsence.student_id)))
+
+
+def set_absent(
+    session: Session, actor: Actor, seance: Assessment, student_ids: Collection[int], *, now: datetime
+) -> None:
+    """Say who is away: somebody came late, or left. What was typed stays; saying it twice changes nothing."""
+    before, after = set(absent_ids(session, seance)), set(student_ids)
+    if before == after:
+        return
+    session.execute(
+        delete(AssessmentAbsence).where(
+            AssessmentAbsence.assessment_id == seance.id, AssessmentAbsence.student_id.in_(before - after)
+        )
+    )
+    session.add_all(
+        AssessmentAbsence(assessment_id=seance.id, student_id=student_id) for student_id in sorted(after - before)
+    )
+    session.flush()
+    audit.record(session, "seance.absences", now=now, account_id=actor.account_id, ids={"assessment": seance.id})
+
+
+def _own(actor: Actor, class_group: ClassGroup) -> tuple[ColumnElement[bool], ...]:
+    return Assessment.author_id == actor.account_id, Assessment.class_group_id == class_group.id
 
 
 def mark_taught(

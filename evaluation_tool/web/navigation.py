@@ -9,8 +9,9 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
-from evaluation_tool.policy import Action, Role, can
+from evaluation_tool.policy import Action, Role, can, permits
 from evaluation_tool.services.login_sessions import SHARED_DEVICE_IDLE
+from evaluation_tool.tenancy.session import active_slug
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.sessions import ShownActor, csrf_secret, signed_in
 
@@ -33,9 +34,13 @@ def entries() -> list[Entry]:
     places = [
         (Action.HOME_VIEW, _("Accueil"), "home.index", "home"),
         (Action.PROGRESS_OWN, _("Mes progrès"), "progress.skills", "progress"),
+        (Action.WORK_OWN, _("Mon travail"), "own_work.index", "plan"),
         (Action.VOICE_OWN, _("Aider"), "progress.help_offers", "users"),
         (Action.CLASS_LIST, _("Classes"), "classes.index", "users"),
+        (Action.GROUPS_LIST, _("Groupes"), "differentiation.index", "groups"),
         (Action.GRID_LIST, _("Grilles"), "grids.index", "grid"),
+        (Action.ACTIVITY_LIST, _("Activités"), "activities.index", "activity"),
+        (Action.WORK_PLAN_LIST, _("Plans"), "work_plans.index", "plan"),
         (Action.FRAMEWORK_EXPORT, _("Échanges"), "exchanges.index", "upload"),
         (Action.SCALE_READ, _("Réglages"), "settings.index", "settings"),
         (Action.ACCOUNT_MANAGE, _("Comptes"), "administration.accounts", "key"),
@@ -68,6 +73,7 @@ def init_navigation(app: Flask) -> None:
             "product_name": establishment.product_name if establishment else app.config["PRODUCT_NAME"],
             "actor": ShownActor(found.actor) if found else None,
             "navigation": entries(),
+            "waiting": _waiting(),
             # Pages that every role shares: students get theirs without htmx.
             "role_layout": f"layouts/{'student' if found and Role.STUDENT in found.actor.roles else 'staff'}.html",
             "ends_after": int(SHARED_DEVICE_IDLE.total_seconds()) + 5 if found and found.is_shared_device else None,
@@ -76,6 +82,19 @@ def init_navigation(app: Flask) -> None:
             "can": _can,
             "Action": Action,
         }
+
+
+def _waiting() -> dict[str, str | int] | None:
+    """Where a teacher's unsent observations wait in this browser: one queue for each establishment and account."""
+    found = signed_in()
+    if found is None or not permits(found.actor, Action.OBSERVE):
+        return None
+    account = found.actor.account_id
+    return {
+        "key": f"pap:{active_slug()}:{account}:queue",
+        "account": account,
+        "tokenUrl": url_for("observations.token"),
+    }
 
 
 def _can(action: Action, thing: object = None) -> bool:

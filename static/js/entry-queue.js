@@ -5,13 +5,14 @@ const MOST = 200;
 
 export class Queue {
   // tell(state, count) hears: saving, saved, offline, signed-out, other-account. done(entry, result) hears each answer.
-  constructor({ key, account, token, tokenUrl, tell, done }) {
-    Object.assign(this, { key, account, token, tokenUrl, tell, done });
-    this.tries = 0;
-    this.busy = false;
+  constructor({ key, account, tokenUrl }, token, tell, done) {
+    Object.assign(this, { key, account, tokenUrl, token, tell, done, tries: 0 });
     addEventListener("online", () => this.send());
-    document.addEventListener("visibilitychange", () => document.hidden || this.pending.length && this.renew());
     addEventListener("beforeunload", (event) => this.pending.length && event.preventDefault());
+    document.addEventListener("visibilitychange", () => document.hidden || this.wake());
+    // Another tab may have sent what was typed in this one.
+    this.tabs = new BroadcastChannel(key);
+    this.tabs.onmessage = ({ data }) => this.done(...data);
   }
 
   get pending() {
@@ -23,82 +24,88 @@ export class Queue {
     else localStorage.removeItem(this.key);
   }
 
-  add(entries) {
-    this.pending = [...this.pending, ...entries];
+  add(entry) {
+    this.pending = [...this.pending, entry];
     this.tell("saving", this.pending.length);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.send(), 400);
+    this.again(400);
   }
 
-  async send() {
+  again(pause) {
     clearTimeout(this.timer);
-    const [first, ...others] = this.pending;
-    if (this.busy || !first) return;
-    const batch = [first, ...others.filter((entry) => entry.url === first.url)].slice(0, MOST);
-    this.busy = true;
-    this.tell("saving", this.pending.length);
-    try {
-      await this.post(first.url, batch);
-    } catch {
-      this.later();
-    } finally {
-      this.busy = false;
-    }
+    this.timer = setTimeout(() => this.send(), pause);
+  }
+
+  wake() {
+    if (this.pending.length) this.renew();
+  }
+
+  // One request at a time: who asks meanwhile waits for the one under way.
+  send() {
+    clearTimeout(this.timer);
+    const { pending } = this;
+    if (!pending.length) return undefined;
+    this.tell("saving", pending.length);
+    this.sending ??= this.post(pending[0].url, pending.filter(({ url }) => url === pending[0].url).slice(0, MOST))
+      .catch(() => this.later())
+      .finally(() => { this.sending = null; });
+    return this.sending;
   }
 
   async post(url, batch) {
     const answer = await fetch(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token },
-      body: JSON.stringify({ operations: batch.map((entry) => entry.operation) }),
+      body: JSON.stringify({ operations: batch.map(({ operation }) => operation) }),
       signal: AbortSignal.timeout(15000),
     });
-    if (answer.status === 401 || answer.status === 400) return this.signedOut(answer);
+    if (answer.status === 401) return this.tell("signed-out", this.pending.length);
+    // The token of a session that has ended: after signing in again a fresh one is fetched, once.
+    if (answer.status === 400 && !this.renewed) return this.renew(true);
     if (answer.status >= 500 || answer.status === 429) return this.later();
-    const body = answer.ok ? await answer.json() : { results: [] };
-    const results = new Map(body.results.map((result) => [result.operation_id, result]));
-    const sent = new Set(batch.map((entry) => entry.operation.operation_id));
-    this.pending = this.pending.filter((entry) => !sent.has(entry.operation.operation_id));
-    const refused = { status: "refused", reason: "Cette saisie n’est plus possible ici : la classe ou la grille a changé." };
-    for (const entry of batch) this.done(entry, results.get(entry.operation.operation_id) ?? refused);
+    const { results } = answer.ok ? await answer.json() : { results: [] };
+    this.renewed = false;
     this.tries = 0;
+    const sent = new Set(batch.map(({ operation }) => operation.operation_id));
+    this.pending = this.pending.filter(({ operation }) => !sent.has(operation.operation_id));
+    for (const entry of batch) {
+      const result = results.find((one) => one.operation_id === entry.operation.operation_id) ??
+        { status: "refused", reason: "Cette saisie n’est plus possible ici : la classe ou la grille a changé." };
+      this.done(entry, result);
+      this.tabs.postMessage([entry, result]);
+    }
     this.tell(this.pending.length ? "saving" : "saved", this.pending.length);
-    this.timer = setTimeout(() => this.send(), 0);
-    return undefined;
+    return this.again(0);
   }
 
   later() {
     this.tell("offline", this.pending.length);
-    this.timer = setTimeout(() => this.send(), 1000 * PAUSES[Math.min(this.tries++, PAUSES.length - 1)]);
+    this.again(1000 * PAUSES[Math.min(this.tries++, PAUSES.length - 1)]);
   }
 
-  // 400 is a token of an ended session: after signing in again a fresh one is fetched and the queue replayed.
-  async signedOut(answer) {
-    if (answer.status === 400 && !this.renewed) {
-      this.renewed = true;
-      return this.renew();
-    }
-    this.tell("signed-out", this.pending.length);
-    return undefined;
-  }
-
-  async renew() {
+  // A queue is only ever sent by the account that filled it.
+  async renew(renewed = false) {
     try {
       const answer = await fetch(this.tokenUrl, { headers: { Accept: "application/json" } });
-      if (answer.status === 401) return this.tell("signed-out", this.pending.length);
-      const { token, account } = await answer.json();
-      if (account !== this.account) return this.tell("other-account", this.pending.length);
-      this.token = token;
-      this.renewed = false;
-      this.timer = setTimeout(() => this.send(), 0);
+      const { token, account } = answer.ok ? await answer.json() : {};
+      if (account !== this.account) return this.tell(account ? "other-account" : "signed-out", this.pending.length);
+      Object.assign(this, { token, renewed });
+      this.again(0);
     } catch {
       this.later();
     }
     return undefined;
   }
 
-  // What could not be sent, as a file to keep.
-  file() {
-    return new Blob([JSON.stringify(this.pending, null, 1)], { type: "application/json" });
+  // Before leaving for good: send, and hand over as a file what could not be sent. Whether one may leave.
+  async empty() {
+    for (let left = Infinity; this.pending.length < left;) {
+      left = this.pending.length;
+      await this.send();
+    }
+    const { pending } = this;
+    if (!pending.length) return true;
+    const href = URL.createObjectURL(new Blob([JSON.stringify(pending, null, 1)], { type: "application/json" }));
+    Object.assign(document.createElement("a"), { href, download: "saisies-en-attente.json" }).click();
+    return false;
   }
 }

@@ -25,10 +25,15 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
 
-class SeanceForm(BaseForm):
-    """What is observed, where, and who is away."""
+class AbsencesForm(BaseForm):
+    """Who is away."""
+
+    absent = CheckboxesField(_l("Absents aujourd’hui"), coerce=int)
+
+
+class SeanceForm(AbsencesForm):
+    """What is observed, where, and who is away. The place is the button that opens the séance."""
 
     items = CheckboxesField(_l("Compétences à observer"), coerce=int)
     context = RadioField(_l("Où"), choices=CONTEXTS, default=Context.CLASSROOM.value)
     observed_on = DateField(_l("Jour"))
-    absent = CheckboxesField(_l("Absents aujourd’hui"), coerce=int)
