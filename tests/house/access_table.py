@@ -32,6 +32,8 @@ from tests.house.actors import (
     seen,
 )
 
+READERS_OF_GRID = frozenset({TEACHER, DIRECTOR})
+
 SITE: tuple[Route, ...] = (
     # Open to strangers
     seen("static", PUBLIC, NOBODY),
@@ -74,15 +76,30 @@ SITE: tuple[Route, ...] = (
     seen("observations.choose", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS, ok=303),
     seen("observations.start", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
     done("observations.open_seance", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    seen("observations.absences", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    done("observations.change_absences", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    seen("observations.show_seance", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    seen("observations.prepare", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    seen("observations.kept", Action.OBSERVE, TEACHERS),
+    seen("observations.worker", PUBLIC, NOBODY),
     seen("observations.grid", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    seen("observations.choose_view", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
     seen("observations.cell_detail", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
     seen("observations.entry_list", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
     done("observations.save_list", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    seen("observations.student_list", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    done("observations.save_student_list", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
     Route("observations.save", "POST", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS, sends_json=True),
     done("observations.close_seance", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
     seen("observations.journal", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
     done("observations.undo_burst", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS, ok=404),
     done("observations.mark_taught", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS, item="{grid_item_id}"),
+    seen("observations.export_results", Action.OBSERVATION_READ, READERS_OF_GRID, IN_OTHER_CLASS, format="csv"),
+    seen("observations.choose_results", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    done("observations.send_results", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    seen("observations.preview_results", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
+    done("observations.confirm_results", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("observations.forget_results", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
     seen("observations.token", Action.HOME_VIEW, SIGNED_IN),
     # Settings
     seen("settings.index", Action.SCALE_READ, STAFF),
@@ -102,8 +119,6 @@ SITE: tuple[Route, ...] = (
     done("administration.enable_account", Action.ACCOUNT_MANAGE, ADMINS, ADMINS),
     seen("administration.journal", Action.AUDIT_READ, ADMINS),
 )
-
-READERS_OF_GRID = frozenset({TEACHER, DIRECTOR})
 
 GRIDS: tuple[Route, ...] = (
     seen("grids.index", Action.GRID_LIST, TEACHERS | DIRECTORS),
@@ -202,4 +217,59 @@ STUDENT_FILES: tuple[Route, ...] = (
     done("bank.withdraw", Action.PHRASE_EDIT, IN_CLASS, IN_OTHER_CLASS),
 )
 
-ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES)
+WORK: tuple[Route, ...] = (
+    # Activities; the one of the class is shared, the other one is not
+    seen("activities.index", Action.ACTIVITY_LIST, TEACHERS | DIRECTORS),
+    seen("activities.show", Action.ACTIVITY_VIEW, TEACHERS | DIRECTORS, IN_OTHER_CLASS),
+    seen("activities.download_resource", Action.ACTIVITY_VIEW, TEACHERS | DIRECTORS, IN_OTHER_CLASS),
+    seen("activities.new", Action.ACTIVITY_CREATE, TEACHERS),
+    done("activities.create", Action.ACTIVITY_CREATE, TEACHERS, ok=422),
+    seen("activities.edit", Action.ACTIVITY_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("activities.change", Action.ACTIVITY_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("activities.archive", Action.ACTIVITY_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("activities.unarchive", Action.ACTIVITY_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("activities.share", Action.ACTIVITY_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("activities.unshare", Action.ACTIVITY_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("activities.copy", Action.ACTIVITY_COPY, TEACHERS, IN_OTHER_CLASS),
+    seen("activities.export", Action.ACTIVITY_COPY, TEACHERS, IN_OTHER_CLASS),
+    seen("activities.documents", Action.ACTIVITY_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("activities.add_link", Action.ACTIVITY_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("activities.add_file", Action.ACTIVITY_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("activities.remove_resource", Action.ACTIVITY_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    seen("activities.import_form", Action.ACTIVITY_CREATE, TEACHERS),
+    done("activities.send_file", Action.ACTIVITY_CREATE, TEACHERS, ok=422),
+    seen("activities.preview", Action.ACTIVITY_CREATE, IN_CLASS, IN_OTHER_CLASS),
+    done("activities.confirm", Action.ACTIVITY_CREATE, IN_CLASS, IN_OTHER_CLASS),
+    done("activities.abandon", Action.ACTIVITY_CREATE, IN_CLASS, IN_OTHER_CLASS),
+    # Work plans, as teachers make and follow them
+    seen("work_plans.index", Action.WORK_PLAN_LIST, TEACHERS),
+    seen("work_plans.new", Action.WORK_PLAN_CREATE, IN_CLASS, IN_OTHER_CLASS),
+    done("work_plans.create", Action.WORK_PLAN_CREATE, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    seen("work_plans.show", Action.WORK_PLAN_VIEW, IN_CLASS, IN_OTHER_CLASS),
+    done("work_plans.note_seen", Action.WORK_PLAN_VIEW, IN_CLASS, IN_OTHER_CLASS),
+    seen("work_plans.paper", Action.WORK_PLAN_VIEW, IN_CLASS, IN_OTHER_CLASS),
+    seen("work_plans.settings", Action.WORK_PLAN_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("work_plans.change", Action.WORK_PLAN_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    seen("work_plans.content", Action.WORK_PLAN_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("work_plans.add_task", Action.WORK_PLAN_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done(
+        "work_plans.add_activity",
+        Action.WORK_PLAN_EDIT,
+        IN_CLASS,
+        IN_OTHER_CLASS,
+        activity="{activity_id}",
+        support="practice",
+    ),
+    done("work_plans.arrange", Action.WORK_PLAN_EDIT, IN_CLASS, IN_OTHER_CLASS, geste="facultatif"),
+    done("work_plans.publish", Action.WORK_PLAN_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("work_plans.withdraw", Action.WORK_PLAN_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("work_plans.delete", Action.WORK_PLAN_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    # What a student has to do
+    seen("own_work.index", Action.WORK_OWN, STUDENTS),
+    seen("own_work.item", Action.WORK_OWN, ONESELF, THE_OTHER),
+    done("own_work.tick", Action.WORK_OWN, ONESELF, THE_OTHER, fait="oui"),
+    done("own_work.feel", Action.WORK_OWN, ONESELF, THE_OTHER, ressenti="help"),
+    seen("own_work.document", Action.WORK_OWN, ONESELF, THE_OTHER),
+)
+
+ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES, *WORK)
