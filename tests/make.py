@@ -257,6 +257,20 @@ class Make:
         self.session.commit()
         return pending
 
+    def sent_table(self, account: Account, *, grid: Grid, class_group: ClassGroup) -> PendingImport:
+        """A filled grid as a table, that somebody sent and has not confirmed yet."""
+        pending = PendingImport(
+            account_id=account.id,
+            kind=f"grid.{class_group.id}.{grid.id}",
+            name="grille.csv",
+            content=b"eleve;nom;prenom\r\n1;X;Y\r\n",
+            created_at=NOW,
+            expires_at=NOW + timedelta(days=1),
+        )
+        self.session.add(pending)
+        self.session.commit()
+        return pending
+
     def school_year(self) -> SchoolYear:
         """The current school year, which every establishment is founded with."""
         year = self.session.scalars(select(SchoolYear)).one()

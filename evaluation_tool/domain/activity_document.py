@@ -31,6 +31,7 @@ class DocumentFile:
     """A file with its content; None where the whole would have been too heavy to travel."""
 
     name: str
+    media_type: str
     content: bytes | None
 
 

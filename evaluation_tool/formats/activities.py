@@ -165,15 +165,14 @@ def _file(row: dict[str, Any], rank: int) -> DocumentFile:
     name = _text(row, "name", RESOURCE_NAME_LENGTH, rank, is_required=True)
     value = row.get("content")
     if value is None:
-        return DocumentFile(name, None)
+        return DocumentFile(name, "", None)
     if not isinstance(value, str):
         raise FileRefused(RefusalCode.WRONG_VALUE, rank, {"field": "content"})
     try:
         content = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError) as error:
         raise FileRefused(RefusalCode.WRONG_VALUE, rank, {"field": "content"}) from error
-    recognise(content)
-    return DocumentFile(name, content)
+    return DocumentFile(name, recognise(content).media_type, content)
 
 
 def _encoded(content: bytes | None) -> str | None:

@@ -18,6 +18,7 @@ from evaluation_tool.domain.activity_document import (
 )
 from evaluation_tool.domain.framework import FrameworkStatus, NodeKind
 from evaluation_tool.formats.activities import MAX_FILES_BYTES
+from evaluation_tool.formats.documents import document_type
 from evaluation_tool.models.differentiation import Activity, ActivityResource
 from evaluation_tool.models.framework import CompetencyVersion, Framework, FrameworkVersion
 from evaluation_tool.policy import Actor
@@ -48,7 +49,9 @@ def document_of(session: Session, activity: Activity) -> ActivityDocument:
         instructions={version.support: version.instructions for version in activity.versions},
         competencies=_named(session, [competency.id for competency in activity.competencies]),
         links=tuple(DocumentLink(one.name, one.url) for one in resources if one.url is not None),
-        files=tuple(_bounded([(one.name, one.content) for one in resources if one.content is not None])),
+        files=tuple(
+            _bounded([(one.name, one.media_type, one.content) for one in resources if one.content is not None])
+        ),
         minutes=activity.minutes,
         place=activity.place,
         material=activity.material,
@@ -96,8 +99,9 @@ def import_document(session: Session, actor: Actor, document: ActivityDocument, 
     for link in document.links:
         activity_resources.add_link(session, made, name=link.name, url=link.url)
     for file in document.files:
-        if file.content is not None:
-            activity_resources.add_file(session, made, name=file.name, content=file.content)
+        kind = document_type(file.media_type)
+        if file.content is not None and kind is not None:
+            activity_resources.add_file(session, made, name=file.name, kind=kind, content=file.content)
     session.flush()
     return made
 
@@ -117,9 +121,12 @@ def _named(session: Session, competency_ids: Collection[int]) -> tuple[DocumentC
     return tuple(newest[one] for one in competency_ids if one in newest)[:MAX_COMPETENCIES]
 
 
-def _bounded(found: list[tuple[str, bytes]]) -> list[DocumentFile]:
-    fits = _fitting([len(content) for _name, content in found])
-    return [DocumentFile(name, content if does else None) for (name, content), does in zip(found, fits, strict=True)]
+def _bounded(found: list[tuple[str, str, bytes]]) -> list[DocumentFile]:
+    fits = _fitting([len(content) for _name, _kind, content in found])
+    return [
+        DocumentFile(name, kind, content) if does else DocumentFile(name, "", None)
+        for (name, kind, content), does in zip(found, fits, strict=True)
+    ]
 
 
 def _fitting(sizes: list[int]) -> list[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, undefer
 from evaluation_tool.domain.activity import MAX_RESOURCES, RESOURCE_NAME_LENGTH, checked_link
 from evaluation_tool.domain.errors import DomainError, NotFound
 from evaluation_tool.domain.text import shorten
-from evaluation_tool.formats.documents import DocumentType, document_type, recognise
+from evaluation_tool.formats.documents import DocumentType, document_type
 from evaluation_tool.models.differentiation import (
     Activity,
     ActivityGroup,
@@ -60,19 +60,15 @@ def add_link(session: Session, activity: Activity, *, name: str, url: str) -> Ac
     return _add(session, activity, ActivityResource(name=name, url=checked_link(url)))
 
 
-def add_file(session: Session, activity: Activity, *, name: str, content: bytes) -> ActivityResource:
-    """Put a file beside an activity, as what it is and not as what it is called.
-
-    Raises FileRefused, TooManyResources.
-    """
-    found = recognise(content)
-    plain = name.removesuffix(f".{found.ending}")
+def add_file(
+    session: Session, activity: Activity, *, name: str, kind: DocumentType, content: bytes
+) -> ActivityResource:
+    """Put a file beside an activity, as what it was recognised to be. Raises TooManyResources."""
+    plain = name.removesuffix(f".{kind.ending}") or kind.label
     return _add(
         session,
         activity,
-        ActivityResource(
-            name=shorten(plain or found.label, RESOURCE_NAME_LENGTH), media_type=found.media_type, content=content
-        ),
+        ActivityResource(name=shorten(plain, RESOURCE_NAME_LENGTH), media_type=kind.media_type, content=content),
     )
 
 

@@ -164,4 +164,4 @@ def _helps(session: Session, plans: Sequence[WorkPlan]) -> dict[int, int]:
         )
         .group_by(WorkPlanItem.work_plan_id)
     )
-    return dict(counted.tuples().all())
+    return {row[0]: row[1] for row in counted}

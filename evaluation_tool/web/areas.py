@@ -6,6 +6,7 @@ from flask import Flask
 
 from evaluation_tool.web import (
     account,
+    activities,
     administration,
     classes,
     exchanges,
@@ -13,10 +14,12 @@ from evaluation_tool.web import (
     grids,
     home,
     observations,
+    own_work,
     progress,
     settings,
     sheets,
     students,
+    work_plans,
 )
 from evaluation_tool.web.compression import init_compression
 from evaluation_tool.web.errors import init_errors
@@ -37,7 +40,10 @@ BLUEPRINTS = (
     observations.bp,
     progress.bp,
     progress.mirror,
+    own_work.bp,
     grids.bp,
+    activities.bp,
+    work_plans.bp,
     frameworks.bp,
     exchanges.bp,
     sheets.bp,

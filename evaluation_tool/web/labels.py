@@ -83,6 +83,16 @@ def audit_action(code: str) -> str:
         "student.adaptations_changed": _("Aménagements d’un élève modifiés"),
         "student.file_read": _("Dossier d’un élève ouvert par la direction"),
         "help.offered": _("Choix d’aider par un élève"),
+        "activity.created": _("Activité créée"),
+        "activity.copied": _("Activité copiée"),
+        "activity.shared": _("Activité partagée dans l’établissement"),
+        "activity.unshared": _("Activité retirée du partage"),
+        "activity.archived": _("Activité archivée"),
+        "activity.unarchived": _("Activité reprise"),
+        "work_plan.created": _("Plan de travail créé"),
+        "work_plan.published": _("Plan de travail publié"),
+        "work_plan.withdrawn": _("Plan de travail retiré aux élèves"),
+        "work_plan.deleted": _("Plan de travail supprimé"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)
 

@@ -38,8 +38,12 @@ DOCUMENTS = st.builds(
         max_size=3,
     ).map(tuple),
     files=st.lists(
-        st.builds(
-            DocumentFile, name=TITLES, content=st.none() | st.binary(max_size=50).map(lambda end: files.PDF + end)
+        st.builds(DocumentFile, name=TITLES, media_type=st.just(""), content=st.none())
+        | st.builds(
+            DocumentFile,
+            name=TITLES,
+            media_type=st.just("application/pdf"),
+            content=st.binary(max_size=50).map(lambda end: files.PDF + end),
         ),
         max_size=3,
     ).map(tuple),

@@ -17,9 +17,10 @@ from tests.house.access_table import ROUTES
 from tests.house.actors import ACTORS, PUBLIC, Route
 from tests.moments import Clock
 from tests.web import world as worlds
+from tests.web.words import SECRET_NOTE
 from tests.web.world import ELSEWHERE, ENTITLED, MISSING, OTHER, OWN, SCOPES, World
 
-CANARIES = (worlds.CANARY, worlds.OTHER_CANARY, worlds.CANARY_THERE, worlds.SECRET_CANARY, worlds.SECRET_NOTE)
+CANARIES = (worlds.CANARY, worlds.OTHER_CANARY, worlds.CANARY_THERE, worlds.SECRET_CANARY, SECRET_NOTE)
 ROLES_OF = {
     Role.ADMIN: sorted(who.ADMINS),
     Role.DIRECTOR: sorted(who.DIRECTORS),
@@ -28,7 +29,7 @@ ROLES_OF = {
 }
 RULES = cast(dict[Action, dict[Role, Predicate]], rules.RULES)
 # Actions whose thing is looked for again below the table: a wrong rule alone would open nothing.
-CHECKED_TWICE = {Action.DISPLAY_OWN, Action.PROGRESS_OWN, Action.VOICE_OWN}
+CHECKED_TWICE = {Action.DISPLAY_OWN, Action.PROGRESS_OWN, Action.VOICE_OWN, Action.WORK_OWN}
 ROUTED = sorted({route.access for route in ROUTES} - {PUBLIC})
 
 
@@ -95,7 +96,7 @@ def leaks(route: Route, actor: str, scope: str, response: TestResponse) -> list[
     if route.endpoint in worlds.SHOWS_ADAPTATIONS and actor in who.STAFF | {who.FOREIGN}:
         entitled = entitled | {worlds.SECRET_CANARY}
         # A note is its author's alone; a director reads the same page without it.
-        entitled |= set() if actor in who.DIRECTORS else {worlds.SECRET_NOTE}
+        entitled |= set() if actor in who.DIRECTORS else {SECRET_NOTE}
     text = response.get_data().decode("utf-8", "replace")
     return [canary for canary in CANARIES if canary in text and canary not in entitled]
 

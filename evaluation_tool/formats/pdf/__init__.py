@@ -4,6 +4,7 @@ from evaluation_tool.formats.pdf.groups import GroupCard, GroupPapers, TomorrowL
 from evaluation_tool.formats.pdf.passport import PassportLine, PassportSheet, PassportShelf
 from evaluation_tool.formats.pdf.rendering import CannotBePrinted, Template, render
 from evaluation_tool.formats.pdf.values import GridSheet, ObservationSheet, SheetItem, SheetLevel
+from evaluation_tool.formats.pdf.work_plan import WorkPlanLine, WorkPlanPage, WorkPlanSheet
 
 __all__ = [
     "CannotBePrinted",
@@ -19,5 +20,8 @@ __all__ = [
     "Template",
     "TomorrowLine",
     "TomorrowPaper",
+    "WorkPlanLine",
+    "WorkPlanPage",
+    "WorkPlanSheet",
     "render",
 ]

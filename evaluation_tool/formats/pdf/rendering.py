@@ -16,12 +16,13 @@ from evaluation_tool.formats.pdf.passport import PassportSheet
 from evaluation_tool.formats.pdf.pictograms import drawings
 from evaluation_tool.formats.pdf.printable import complained_of, printable
 from evaluation_tool.formats.pdf.values import GridSheet, ObservationSheet
+from evaluation_tool.formats.pdf.work_plan import WorkPlanSheet
 from evaluation_tool.paths import STATIC, TEMPLATES
 
 FOLDER = TEMPLATES / "pdf"
 STANDARD: typst.PDFStandard = "ua-1"
 _TRIES = 4
-Sheet = GridSheet | ObservationSheet | PassportSheet | GroupPapers | TomorrowPaper
+Sheet = GridSheet | ObservationSheet | PassportSheet | GroupPapers | TomorrowPaper | WorkPlanSheet
 
 
 class Template(StrEnum):
@@ -35,6 +36,7 @@ class Template(StrEnum):
     GROUPS_WALL = "groups-wall"
     TUTOR_CARDS = "tutor-cards"
     TOMORROW = "tomorrow"
+    WORK_PLAN = "work-plan"
 
 
 class CannotBePrinted(Exception):

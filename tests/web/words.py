@@ -1,0 +1,25 @@
+"""What a teacher wrote for a student of the matrix, and a sentence of its own in the bank."""
+
+from __future__ import annotations
+
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.evidence import Goal, NextStep, PrivateNote
+from evaluation_tool.models.grid import Grid, Phrase, PhraseKind
+from evaluation_tool.models.people import Student
+from tests.make import Make
+from tests.moments import NOW, YESTERDAY
+
+SECRET_NOTE = "CANARINOTE"
+
+
+def words_for(make: Make, student: Student, author: Account, grid: Grid) -> dict[str, int]:
+    """Write them; the numbers that addresses name them by."""
+    about = {"student_id": student.id, "author_id": author.id}
+    competency = grid.items[0].competency_id
+    step = NextStep(**about, competency_id=competency, text="Compte à voix haute", written_on=YESTERDAY)
+    goal = Goal(**about, text="Tenir la caisse", set_on=YESTERDAY)
+    note = PrivateNote(**about, text=SECRET_NOTE, written_at=NOW)
+    phrase = Phrase(kind=PhraseKind.NEXT_STEP, text="Relis ta fiche", author_id=author.id, created_at=NOW)
+    make.session.add_all([step, goal, note, phrase])
+    make.session.commit()
+    return {"next_step_id": step.id, "goal_id": goal.id, "note_id": note.id, "phrase_id": phrase.id}
