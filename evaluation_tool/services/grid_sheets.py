@@ -16,7 +16,15 @@ from evaluation_tool.models.establishment import Establishment
 from evaluation_tool.models.grid import Grid, GridItem
 from evaluation_tool.models.level_scale import Level
 from evaluation_tool.policy import Action, Actor
-from evaluation_tool.services import classes, grids, grids_criteria, grids_items, level_scales
+from evaluation_tool.services import (
+    classes,
+    entry_grids,
+    filled_grids,
+    grids,
+    grids_criteria,
+    grids_items,
+    level_scales,
+)
 
 PAPER = "#ffffff"
 LONGEST_WORDING = 140
@@ -58,6 +66,33 @@ def observation_sheet(
         levels=tuple(_level(level) for level in level_scales.active(session).levels),
         students=tuple(student.full_name for student in classes.list_students(session, class_group, on)),
         columns=tuple(_wording(item) for item in items),
+    )
+
+
+def filled_sheet(
+    session: Session, actor: Actor, grid_id: int, class_group_id: int, *, on: date, seen: str, printed_on: str
+) -> ObservationSheet:
+    """The same sheet with what the class has shown, for whoever may read its results. Raises NotFound."""
+    class_group, grid = entry_grids.get_pair(session, actor, class_group_id, grid_id, Action.OBSERVATION_READ)
+    filled = filled_grids.load(session, class_group, grid, on=on)
+    ranks = {level.id: str(rank) for rank, level in enumerate(filled.levels, start=1)}
+
+    def mark(held: filled_grids.Held | None) -> str:
+        if held is None:
+            return ""
+        return ranks[held.id] if isinstance(held, Level) else held.value
+
+    return ObservationSheet(
+        title=grid.title,
+        subtitle=f"{class_group.name} · {seen}",
+        establishment=_establishment(session),
+        printed_on=printed_on,
+        levels=tuple(_level(level) for level in filled.levels),
+        students=tuple(student.full_name for student in filled.students),
+        columns=tuple(_wording(item) for item in filled.items),
+        marks=tuple(
+            tuple(mark(filled.cells.get((student.id, item.id))) for item in filled.items) for student in filled.students
+        ),
     )
 
 

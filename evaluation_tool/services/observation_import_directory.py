@@ -24,7 +24,7 @@ from evaluation_tool.models.people import Student
 from evaluation_tool.policy import DateSpan
 
 Found = Mapping[str, frozenset[int]]
-_STATE_WORDS = {
+STATE_WORDS = {
     "abs": ObservationState.ABSENT,
     "absent": ObservationState.ABSENT,
     "absente": ObservationState.ABSENT,
@@ -73,7 +73,7 @@ class Directory:
     class_names: Mapping[int, str]
     items: Mapping[tuple[int, int], int]  # by class and competency: the grid's item
     grids: Mapping[int, int]  # by item
-    states: Mapping[str, ObservationState] = field(default_factory=lambda: _STATE_WORDS)
+    states: Mapping[str, ObservationState] = field(default_factory=lambda: STATE_WORDS)
     contexts: Mapping[str, Context] = field(default_factory=lambda: _CONTEXT_WORDS)
 
 
@@ -81,7 +81,7 @@ def load_directory(session: Session, today: date) -> Directory:
     """Read the directory as it stands in the current transaction."""
     identifiers, persons = _students(session)
     competencies, codes, keys = _competencies(session)
-    levels, shown, older = _levels(session)
+    levels, shown, older = level_words(session)
     items, grids = _items(session)
     places = _places(session)
     years = session.execute(select(SchoolYear.starts_on, SchoolYear.ends_on).order_by(SchoolYear.id))
@@ -175,7 +175,7 @@ def _of_kind(kinds: Iterable[NodeKind]) -> Select[int]:
     )
 
 
-def _levels(session: Session) -> tuple[dict[str, int], str, frozenset[str]]:
+def level_words(session: Session) -> tuple[dict[str, int], str, frozenset[str]]:
     """The words of the scale in force; and those of the older ones, to say so."""
     labels: dict[str, int] = {}
     codes: dict[str, int] = {}

@@ -49,7 +49,10 @@ class GridSheet:
 
 @dataclass(frozen=True, slots=True)
 class ObservationSheet:
-    """A blank sheet for the workshop: students in rows, competencies in columns."""
+    """A sheet for the workshop: students in rows, competencies in columns; blank, or with what was observed.
+
+    `marks` has a row for each student: the rank of a level in `levels` from 1, "abs", "disp", or "" for not observed.
+    """
 
     title: str
     subtitle: str
@@ -58,6 +61,7 @@ class ObservationSheet:
     levels: tuple[SheetLevel, ...]
     students: tuple[str, ...]
     columns: tuple[str, ...]
+    marks: tuple[tuple[str, ...], ...] = ()
     blocks: tuple[tuple[str, ...], ...] = field(init=False)
     rooms: tuple[tuple[str, ...], ...] = field(init=False)
 

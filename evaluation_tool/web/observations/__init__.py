@@ -12,3 +12,4 @@ from evaluation_tool.web.observations import (  # noqa: E402 - registers the rou
     saving,  # noqa: F401
     seance,  # noqa: F401
 )
+from evaluation_tool.web.observations import exchange_routes  # noqa: E402, F401 - registers the routes

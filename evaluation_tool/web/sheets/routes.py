@@ -40,6 +40,22 @@ def observation(grid_id: int, class_group_id: int) -> Response:
     return _pdf(Template.OBSERVATION, sheet, f"grille-{grid_id}-observation-{class_group_id}.pdf")
 
 
+@bp.get("/grille/<int:grid_id>/remplie-<int:class_group_id>.pdf")
+@requires(Action.OBSERVATION_READ)
+def filled(grid_id: int, class_group_id: int) -> Response:
+    """The same sheet, with where each student stands today."""
+    sheet = grid_sheets.filled_sheet(
+        db.session(),
+        current_actor(),
+        grid_id,
+        class_group_id,
+        on=clock.today(),
+        seen=_("observé jusqu’au %(date)s", date=full_date(clock.today())),
+        printed_on=_today(),
+    )
+    return _pdf(Template.OBSERVATION, sheet, f"grille-{grid_id}-remplie-{class_group_id}.pdf")
+
+
 def _grid_sheet(grid_id: int) -> GridSheet:
     return grid_sheets.grid_sheet(db.session(), current_actor(), grid_id, printed_on=_today())
 

@@ -40,8 +40,14 @@ SHEET = ObservationSheet(
     students=tuple(f"Élève NUMÉRO{number}" for number in range(30)),
     columns=tuple(f"Je sais faire la chose {number}" for number in range(40)),
 )
-CASES = [(Template.WALL, GRID), (Template.BINDER, GRID), (Template.OBSERVATION, SHEET)]
-each_sheet = pytest.mark.parametrize(("template", "sheet"), CASES, ids=[template.value for template, _ in CASES])
+FILLED = replace(
+    SHEET,
+    students=SHEET.students[:3],
+    columns=SHEET.columns[:12],
+    marks=(("1", "2", "3", "4", "abs", "disp", *[""] * 6), ("",) * 12, (*("",) * 11, "4")),
+)
+CASES = [(Template.WALL, GRID), (Template.BINDER, GRID), (Template.OBSERVATION, SHEET), (Template.OBSERVATION, FILLED)]
+each_sheet = pytest.mark.parametrize(("template", "sheet"), CASES, ids=["wall", "binder", "observation", "filled"])
 
 
 def opened(content: bytes) -> pikepdf.Pdf:
@@ -125,6 +131,26 @@ def test_thirty_students_and_forty_competencies_make_eight_whole_pages() -> None
     assert len(pages) == 8
     assert all("Élève" in page and "Je progresse" in page for page in pages)
     assert tags_of(opened(content))["/Table"] == 8
+
+
+def test_a_filled_sheet_says_levels_by_sign_and_code_in_their_own_cells() -> None:
+    content = render(Template.OBSERVATION, FILLED)
+    first, second = text_of(content)
+
+    assert "Élève NUMÉRO0 ◔ Déc ◑ Pro ◕ Réu ● Exp abs disp" in first
+    assert "Élève NUMÉRO2 · · · · · ● Exp" in second
+    assert "Séance du" not in first
+    assert "· pas encore observé" in first
+
+
+def test_a_filled_class_of_thirty_by_forty_repeats_its_headers() -> None:
+    marks = tuple(tuple(str(1 + (row + column) % 4) for column in range(40)) for row in range(30))
+    content = render(Template.OBSERVATION, replace(SHEET, marks=marks))
+    pages = text_of(content)
+
+    assert len(pages) == 8
+    assert all("Élève" in page and "Je sais faire la" in page and "Je progresse" in page for page in pages)
+    assert tags_of(opened(content))["/TH"] == 4 * 2 * 11
 
 
 def test_columns_are_shared_evenly() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from evaluation_tool.domain.operations import CellState
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.grid import Criterion, Grid
 from evaluation_tool.models.people import Teacher
@@ -13,7 +14,8 @@ from tests.browser import Browser
 from tests.conftest import SignInAs
 from tests.formats.pdf.reading import text_of
 from tests.make import Make
-from tests.moments import TODAY
+from tests.moments import NOW, TODAY
+from tests.workshop import furnish
 
 
 @pytest.fixture
@@ -69,6 +71,31 @@ def test_the_observation_sheet_names_the_students(
     students = classes.list_students(session, class_group, TODAY)
     assert len(students) == 3
     assert all(student.full_name in page for student in students)
+
+
+def test_the_filled_sheet_shows_what_was_observed(make: Make, sign_in_as: SignInAs) -> None:
+    workshop = furnish(make)
+    workshop.type(workshop.level(3), workshop.state(CellState.EXEMPT, student=1), workshop.level(1, student=2, item=1))
+    browser = sign_in_as(workshop.teacher)
+
+    answer = browser.get(browser.url(f"feuilles/grille/{workshop.grid.id}/remplie-{workshop.class_group.id}.pdf"))
+
+    page = text_of(answer.data)[0]
+    assert "observé jusqu’au 23 novembre 2026" in page
+    names = [student.full_name for student in workshop.students]
+    assert f"{names[0]} ◕ Réu ·" in page
+    assert f"{names[1]} disp ·" in page
+    assert f"{names[2]} · ◔ Déc" in page
+
+
+def test_who_only_reads_a_shared_grid_does_not_read_the_class(
+    make: Make, session: Session, as_teacher: Browser, grid: Grid, class_group: ClassGroup
+) -> None:
+    grid.shared_at = NOW
+    session.commit()
+
+    assert as_teacher.get(as_teacher.url(f"feuilles/grille/{grid.id}/mur.pdf")).status_code == 200
+    assert as_teacher.get(as_teacher.url(f"feuilles/grille/{grid.id}/remplie-{class_group.id}.pdf")).status_code == 404
 
 
 def test_a_class_that_does_not_work_with_the_grid_is_not_found(as_owner: Browser, make: Make, grid: Grid) -> None:
