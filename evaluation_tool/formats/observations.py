@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from evaluation_tool.domain.observation_import import MOST_LINES, Column, ResultLine
 from evaluation_tool.domain.text import clean_line
-from evaluation_tool.formats.tables.headings import normalised
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.tables import Row, TableLimits, stream_table
+from evaluation_tool.formats.tables.headings import normalised
 
 LIMITS = TableLimits(
     bytes=128 << 20, lines=2 * MOST_LINES, rows=MOST_LINES + 1, cells=24 * MOST_LINES, record=1 << 16, cell=1 << 15
