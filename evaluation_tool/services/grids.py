@@ -23,6 +23,8 @@ from evaluation_tool.models.people import Subject
 from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import audit
 
+MOST_LISTED = 200
+
 
 class StaleGrid(DomainError):
     """Somebody saved this grid after the form was opened."""
@@ -98,10 +100,10 @@ def list_of_colleagues(session: Session, actor: Actor) -> list[GridRow]:
     return rows(session, and_(wanted, Grid.archived_at.is_(None), ~is_editable(actor)))
 
 
-def rows(session: Session, wanted: ColumnElement[bool], *, limit: int = 200, offset: int = 0) -> list[GridRow]:
+def rows(session: Session, wanted: ColumnElement[bool]) -> list[GridRow]:
     """The grids that match, with their counts, by title."""
     found = session.scalars(
-        select(Grid).where(wanted).options(*_SHOWN).order_by(Grid.title, Grid.id).limit(limit).offset(offset)
+        select(Grid).where(wanted).options(*_SHOWN).order_by(Grid.title, Grid.id).limit(MOST_LISTED)
     ).all()
     counts = _counts(session, [grid.id for grid in found])
     return [GridRow(grid, *counts.get(grid.id, (0, 0))) for grid in found]
