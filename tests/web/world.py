@@ -20,16 +20,17 @@ from evaluation_tool.app import create_app
 from evaluation_tool.config import from_environment
 from evaluation_tool.models.account import Account, LoginSession
 from evaluation_tool.models.class_group import ClassGroup
-from evaluation_tool.models.evidence import Goal, NextStep, PrivateNote
-from evaluation_tool.models.grid import Grid, GridCoOwner, Phrase, PhraseKind
+from evaluation_tool.models.grid import GridCoOwner
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Role
 from evaluation_tool.tenancy.session import EXTENSION
+from tests import work
 from tests.browser import Browser
 from tests.house import actors as who
 from tests.house.actors import Route
 from tests.make import Make, Schools
 from tests.moments import CODE, HERE, NOW, PASSWORD, THERE, YESTERDAY
+from tests.web.words import words_for
 
 OWN, OTHER, ELSEWHERE, MISSING = "own", "other class", "other establishment", "missing"
 # One's own class (or grid), but with something of the other one inside.
@@ -38,7 +39,6 @@ SCOPES = (OWN, OTHER, ELSEWHERE, MISSING, MIXED)
 
 CANARY, OTHER_CANARY, CANARY_THERE = "Canarigris", "Canarivert", "Canaribleu"
 SECRET_CANARY = "CANARISECRET"
-SECRET_NOTE = "CANARINOTE"
 # Whose canaries each actor may read; nobody else may read any.
 ENTITLED = {
     who.ADMIN: {CANARY, OTHER_CANARY},
@@ -237,12 +237,12 @@ def _school_there(make: Make, world: World) -> Account:
         seance = make.seance(author=account, grid=grid, class_group=class_group)
         pending = make.pending_import(account)
         sent = make.sent_table(account, grid=grid, class_group=class_group)
-        words = _words_for(make, student, account, grid)
+        things = words_for(make, student, account, grid) | work.numbers(make, account, class_group, student)
     _mark(student)
     make.session.add(GridCoOwner(grid_id=grid.id, account_id=make.account_of(student).id))
     make.session.commit()
     for scope in (ELSEWHERE, MISSING):
-        world.ids |= {(name, scope): number for name, number in words.items()}
+        world.ids |= {(name, scope): number for name, number in things.items()}
         world.ids |= {
             ("class_group_id", scope): class_group.id,
             ("student_id", scope): student.id,
@@ -259,19 +259,6 @@ def _school_there(make: Make, world: World) -> Account:
             ("login_session_id", scope): 1 if scope == ELSEWHERE else 9999,
         }
     return account
-
-
-def _words_for(make: Make, student: Student, author: Account, grid: Grid) -> dict[str, int]:
-    """What a teacher wrote for a student, and a sentence of its own in the bank."""
-    about = {"student_id": student.id, "author_id": author.id}
-    competency = grid.items[0].competency_id
-    step = NextStep(**about, competency_id=competency, text="Compte à voix haute", written_on=YESTERDAY)
-    goal = Goal(**about, text="Tenir la caisse", set_on=YESTERDAY)
-    note = PrivateNote(**about, text=SECRET_NOTE, written_at=NOW)
-    phrase = Phrase(kind=PhraseKind.NEXT_STEP, text="Relis ta fiche", author_id=author.id, created_at=NOW)
-    make.session.add_all([step, goal, note, phrase])
-    make.session.commit()
-    return {"next_step_id": step.id, "goal_id": goal.id, "note_id": note.id, "phrase_id": phrase.id}
 
 
 def _enter(world: World, actor: str, account: Account | None) -> Person:
@@ -310,8 +297,9 @@ def _name_things(world: World, make: Make, accounts: dict[str, Account], groups:
         seance = make.seance(author=accounts[teacher], grid=grid, class_group=class_group)
         pupil = accounts[student].student
         assert pupil is not None
-        words = _words_for(make, pupil, accounts[teacher], grid)
-        world.ids |= {(name, scope): number for name, number in words.items()}
+        things = words_for(make, pupil, accounts[teacher], grid)
+        things |= work.numbers(make, accounts[teacher], class_group, pupil, is_shared=scope == OWN)
+        world.ids |= {(name, scope): number for name, number in things.items()}
         world.ids |= {
             ("class_group_id", scope): class_group.id,
             ("student_id", scope): accounts[student].student_id or 0,
