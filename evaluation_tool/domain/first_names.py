@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
@@ -17,6 +18,12 @@ def room_names(people: Sequence[tuple[str, str]]) -> list[str]:
         first if shared[first.casefold()] == 1 or not last else f"{first} {_initials(first, last, people)}"
         for first, last in people
     ]
+
+
+def alphabetical(name: str) -> tuple[str, str]:
+    """Where a name stands in a French list: Éloïse between Elise and Emma, not after Zoé."""
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)), name
 
 
 def _initials(first: str, last: str, people: Sequence[tuple[str, str]]) -> str:

@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[«“A-ZÀ-Þ])")
 
 @dataclass(frozen=True, slots=True)
 class FirstTask:
-    """What a group could do. `sentence` is empty where nothing is known; the activity's own words come with it."""
+    """What a group could do. `sentence` is empty where nobody wrote one; an activity comes with its own."""
 
     sentence: str = ""
     activity_id: int | None = None
@@ -56,7 +56,8 @@ def propose(
         if known:
             tasks.append(_from_activity(session, actor, known[turn % len(known)], _support(rank, succeeds_from)))
         else:
-            tasks.append(_from_phrases(phrases.get(competency or 0, []), rank, turn))
+            support = _support(rank, succeeds_from)
+            tasks.append(_from_phrases(phrases.get(competency or 0, []), rank, turn, support))
         told[competency or 0] += 1
     return tasks
 
@@ -72,9 +73,12 @@ def _from_activity(session: Session, actor: Actor, offer: activities.ActivityOff
     return FirstTask(first_sentence(text), offer.id, support, offer.place, offer.material, offer.minutes)
 
 
-def _from_phrases(phrases: Sequence[tuple[int | None, str]], rank: int, turn: int) -> FirstTask:
+def _from_phrases(phrases: Sequence[tuple[int | None, str]], rank: int, turn: int, support: Support) -> FirstTask:
+    """A « pour avancer » is for those who are still on their way."""
     fitting = [text for at, text in phrases if at == rank] or [text for at, text in phrases if at is None]
-    return FirstTask(shorten(fitting[turn % len(fitting)], SENTENCE_LENGTH)) if fitting else FirstTask()
+    if support is Support.DEEPER or not fitting:
+        return FirstTask(support=support)
+    return FirstTask(shorten(fitting[turn % len(fitting)], SENTENCE_LENGTH), support=support)
 
 
 def _support(rank: int, succeeds_from: int) -> Support:

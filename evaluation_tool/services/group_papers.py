@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluation_tool.domain.first_names import room_names
+from evaluation_tool.domain.first_names import alphabetical, room_names
 from evaluation_tool.formats.pdf import GroupCard, GroupPapers
 from evaluation_tool.models.differentiation import ActivityGroup, GroupingPlan
 from evaluation_tool.models.establishment import Establishment
@@ -18,7 +18,7 @@ def cards(plan: GroupingPlan) -> tuple[GroupCard, ...]:
     The order of the engine (a tutor first) would say who helps whom.
     """
     people = {one.student for group in plan.groups for one in group.memberships if one.student.left_on is None}
-    ordered = sorted(people, key=lambda student: (student.first_name, student.last_name, student.id))
+    ordered = sorted(people, key=lambda one: (alphabetical(one.first_name), one.last_name, one.id))
     names = dict(zip(ordered, room_names([(one.first_name, one.last_name) for one in ordered]), strict=True))
     return tuple(
         GroupCard(

@@ -9,7 +9,7 @@ from sqlalchemy import Date, Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.activity import Support
-from evaluation_tool.domain.first_names import room_names
+from evaluation_tool.domain.first_names import alphabetical, room_names
 from evaluation_tool.models.differentiation import Activity, ActivityGroup, GroupingPlan, Membership
 from evaluation_tool.models.people import Student
 from evaluation_tool.services import activities
@@ -90,13 +90,9 @@ def _partners(session: Session, student_id: int, group_ids: list[int]) -> dict[i
     members: dict[int, list[tuple[int, str, str]]] = {}
     for group_id, member, first, last in session.execute(_MEMBERS, {"groups": group_ids}):
         members.setdefault(group_id, []).append((member, first, last))
-    return {
-        group_id: tuple(
-            name
-            for (member, *_full), name in zip(
-                people, room_names([(first, last) for _id, first, last in people]), strict=True
-            )
-            if member != student_id
-        )
-        for group_id, people in members.items()
-    }
+    partners = {}
+    for group_id, people in members.items():
+        names = room_names([(first, last) for _id, first, last in people])
+        others = [name for (member, *_full), name in zip(people, names, strict=True) if member != student_id]
+        partners[group_id] = tuple(sorted(others, key=alphabetical))
+    return partners

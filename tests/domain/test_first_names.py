@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evaluation_tool.domain.first_names import room_names
+from evaluation_tool.domain.first_names import alphabetical, room_names
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,7 @@ from evaluation_tool.domain.first_names import room_names
 )
 def test_as_few_letters_as_tell_people_apart(people: list[tuple[str, str]], expected: list[str]) -> None:
     assert room_names(people) == expected
+
+
+def test_accents_do_not_send_a_name_to_the_end() -> None:
+    assert sorted(["Zoé", "Éloïse", "emma", "Elise"], key=alphabetical) == ["Elise", "Éloïse", "emma", "Zoé"]

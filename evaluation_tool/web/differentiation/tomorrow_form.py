@@ -50,7 +50,7 @@ class SheetForm(BaseForm):
     def cards(self, sheet: Sheet) -> tuple[GroupCard, ...]:
         """The groups for the paper."""
         return tuple(
-            GroupCard(name=group.name, members=tuple(sorted(sheet.named(group.members))), task=sentence, place=place)
+            GroupCard(name=group.name, members=tuple(words.members(sheet, group)), task=sentence, place=place)
             for group, (sentence, place) in zip(sheet.groups, self.tasks(sheet), strict=True)
         )
 
@@ -80,8 +80,8 @@ def form_for(sheet: Sheet, *, is_blank: bool = False) -> SheetForm:
             _("Lieu de %(group)s", group=group.name), [AtMost(PLACE_LENGTH)], default=group.task.place
         )
     for number, one in enumerate(sheet.successes):
-        fields[f"said_{number}"] = StringField(
-            sheet.names[one.student.id], [AtMost(SAID_LENGTH)], default=words.success(one)
+        fields[f"said_{number}"] = TextAreaField(
+            sheet.names[one.student.id], [_Short(SAID_LENGTH)], default=words.success(one)
         )
     made = type("FilledSheetForm", (SheetForm,), fields)
     given: dict[str, Any] = {"formdata": None} if is_blank else {}

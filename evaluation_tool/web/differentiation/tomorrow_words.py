@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from evaluation_tool.domain.activity import Support
+from evaluation_tool.domain.first_names import alphabetical
 from evaluation_tool.services.observe_first import ToObserve
 from evaluation_tool.services.suggestions import Suggested
 from evaluation_tool.services.teacher_home import WaitingRequest
@@ -13,15 +15,17 @@ from evaluation_tool.web.differentiation.wording import listed
 
 
 def task(group: SheetGroup) -> str:
-    """What the group does: a sentence to begin with where the library has none."""
-    return group.task.sentence or _(
-        "Faites la fiche posée sur votre table, puis expliquez-vous comment vous avez trouvé."
-    )
+    """What the group does: a sentence to begin with where the library and the phrases have none."""
+    if group.task.sentence:
+        return group.task.sentence
+    if group.task.support is Support.DEEPER:
+        return _("Inventez un exercice pour la classe, avec sa solution.")
+    return _("Faites la fiche posée sur votre table, puis expliquez-vous comment vous avez trouvé.")
 
 
-def members(sheet: Sheet, group: SheetGroup) -> str:
+def members(sheet: Sheet, group: SheetGroup) -> list[str]:
     """The first names of a group, in the alphabet's order."""
-    return ", ".join(sorted(sheet.named(group.members)))
+    return sorted(sheet.named(group.members), key=alphabetical)
 
 
 def observed(sheet: Sheet, line: ToObserve) -> str:
