@@ -27,7 +27,7 @@ class _Short:
     def __call__(self, form: BaseForm, field: Any) -> None:
         """Raise ValidationError for a text that is too long."""
         if len(field.data or "") > self.longest:
-            raise ValidationError(_("Ce texte est trop long : %(longest)s caractères au plus.", longest=self.longest))
+            raise ValidationError(_("Ce texte est trop long : %(longest)s caractères au plus.", longest=self.longest))
 
 
 class DayForm(BaseForm):

@@ -1,4 +1,4 @@
-"""« La feuille de demain »: read, edited, printed, opened on the board. Only the board publishes."""
+"""« La feuille de demain »: read, edited, printed, opened on the board. Only the board publishes."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def open_tomorrow(class_group_id: int) -> BaseResponse:
         return _changed(_sheet(class_group_id), form)
     plan_id = plan.id
     db.session.commit()
-    flash(_("Les groupes sont sur le tableau. Les élèves ne les voient pas encore : à vous de les publier."))
+    flash(_("Les groupes sont sur le tableau. Les élèves ne les voient pas encore : à vous de les publier."))
     return see_other("differentiation.board", plan_id=plan_id)
 
 

@@ -44,8 +44,8 @@ def asked(sheet: Sheet, request: WaitingRequest) -> str:
 def success(said: Said) -> str:
     """What follows the name when it is said aloud."""
     if said.retried:
-        return _("a réessayé et a réussi : « %(wording)s »", wording=said.wording)
-    return _("a réussi : « %(wording)s »", wording=said.wording)
+        return _("a réessayé et a réussi : « %(wording)s »", wording=said.wording)
+    return _("a réussi : « %(wording)s »", wording=said.wording)
 
 
 def reason(one: Suggested) -> str:
