@@ -43,8 +43,6 @@ def fields(text: str) -> dict[str, str | list[str]]:
     """What a browser would send of the sheet, as it stands."""
     tree = cast(Any, lxml.html.document_fromstring(text))
     (form,) = [one for one in tree.forms if "tomorrow" in one.get("class", "")]
-        one for one in cast(Any, lxml.html.document_fromstring(text)).forms if "tomorrow" in one.get("class", "")
-    ]
     sent: dict[str, str | list[str]] = {}
     for name, value in form.form_values():
         known = sent.setdefault(name, [])
