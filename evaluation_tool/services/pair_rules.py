@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import DomainError, NotFound
+from evaluation_tool.models.account import Account
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.differentiation import PairRule, PairRuleKind
@@ -89,6 +90,14 @@ def remove(session: Session, actor: Actor, class_group: ClassGroup, rule_id: int
     audit.record(
         session, "pair_rule.removed", now=now, account_id=actor.account_id, ids={"class_group": class_group.id}
     )
+
+
+def author_names(session: Session, rules: Sequence[PairRule]) -> dict[int, str]:
+    """Who wrote these rules, by account."""
+    rows = session.execute(
+        select(Account.id, Account.display_name).where(Account.id.in_({rule.author_id for rule in rules}))
+    )
+    return dict(rows.all())
 
 
 def purge(session: Session, today: date) -> None:

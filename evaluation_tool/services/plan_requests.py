@@ -6,6 +6,7 @@ import enum
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from evaluation_tool.models.differentiation import (
     Membership,
     PairRuleKind,
 )
+from evaluation_tool.models.evidence import Assessment, AssessmentAbsence
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import level_scales, pair_rules, suggestions
@@ -163,12 +165,7 @@ def question(
 
 def sizes(request: PlanRequest, placed: int, present: int) -> tuple[int | None, int, int]:
     """The number of groups (None: as many as it takes) and their smallest and largest sizes. Raises Contradiction."""
-    if present == 0:
-        raise Contradiction("nobody_present", hint="come_back")
-    if placed == 0:
-        raise Contradiction("nobody_observed", hint="observe_first")
-    if placed == 1:
-        raise Contradiction("one_student", hint="one_observed" if present > 1 else "one_present")
+    _refuse_too_few(placed, present)
     if request.kind is GroupingKind.TUTORING:
         return request.groups, *USUAL_SIZES[request.kind]
     capacity = request.capacity or placed
@@ -178,15 +175,41 @@ def sizes(request: PlanRequest, placed: int, present: int) -> tuple[int | None, 
             raise Contradiction("more_groups_than_students", hint="fewer_groups", values=values)
         largest = min(-(-placed // request.groups) + 1, capacity)
         return request.groups, max(1, placed // request.groups - 1), largest
-    smallest, largest = USUAL_SIZES[request.kind]
-    if request.per_group is not None:
+    if request.per_group is None:
+        smallest, largest, groups = *USUAL_SIZES[request.kind], None
+    elif request.per_group == 2:
+        smallest, largest, groups = 2, 3, placed // 2
+    else:
         # « Par 4 » means fours, and threes where the class cannot be divided by four.
-        smallest, largest = (2, 3) if request.per_group == 2 else (request.per_group - 1, request.per_group)
-    largest = min(largest, capacity)
+        smallest, largest, groups = request.per_group - 1, request.per_group, -(-placed // request.per_group)
+    if capacity < largest:
+        largest, groups = capacity, None
     smallest = min(smallest, largest)
     while smallest > 1 and -(-placed // largest) > placed // smallest:
         smallest -= 1
-    return None, smallest, largest
+    return groups, smallest, largest
+
+
+def _refuse_too_few(placed: int, present: int) -> None:
+    if present == 0:
+        raise Contradiction("nobody_present", hint="come_back")
+    if placed == 0:
+        raise Contradiction("nobody_observed", hint="observe_first")
+    if placed == 1:
+        raise Contradiction("one_student", hint="one_observed" if present > 1 else "one_present")
+
+
+def list_absent(session: Session, class_group: ClassGroup, day: date) -> list[int]:
+    """Whom somebody ticked absent in a séance of that day."""
+    return list(
+        session.scalars(
+            select(AssessmentAbsence.student_id)
+            .join(Assessment, Assessment.id == AssessmentAbsence.assessment_id)
+            .where(Assessment.class_group_id == class_group.id, Assessment.observed_on == day)
+            .distinct()
+            .order_by(AssessmentAbsence.student_id)
+        )
+    )
 
 
 def origins(session: Session, class_group: ClassGroup, student_ids: Collection[int], actor: Actor) -> dict[int, str]:

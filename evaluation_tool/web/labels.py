@@ -93,6 +93,13 @@ def audit_action(code: str) -> str:
         "work_plan.published": _("Plan de travail publié"),
         "work_plan.withdrawn": _("Plan de travail retiré aux élèves"),
         "work_plan.deleted": _("Plan de travail supprimé"),
+        "groups.proposed": _("Groupes proposés à un enseignant"),
+        "groups.published": _("Groupes publiés aux élèves"),
+        "groups.changed": _("Groupes publiés changés"),
+        "groups.finished": _("Groupes terminés"),
+        "groups.discarded": _("Proposition de groupes effacée"),
+        "pair_rule.added": _("Règle « ensemble ou séparés » ajoutée"),
+        "pair_rule.removed": _("Règle « ensemble ou séparés » retirée"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)
 
