@@ -6,16 +6,15 @@ kept; those that carry macros are refused.
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 
-from evaluation_tool.formats import archives
+from evaluation_tool.formats.archives import Archive, is_archive
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 
 MAX_BYTES = 10 << 20
 MAX_EXPANDED = 100 << 20
-_CHUNK = 1 << 16
 _HEAD = 1024
+_LONGEST_MEDIA_TYPE = 200
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
@@ -52,7 +51,7 @@ def recognise(data: bytes) -> DocumentType:
         raise FileRefused(RefusalCode.EMPTY_FILE)
     if len(data) > MAX_BYTES:
         raise FileRefused(RefusalCode.FILE_TOO_LARGE, values={"limit": MAX_BYTES >> 20})
-    found = _in_archive(data) if archives.is_archive(data) else _by_first_bytes(data)
+    found = _in_archive(data) if is_archive(data) else _by_first_bytes(data)
     if found is None:
         raise FileRefused(RefusalCode.NOT_A_DOCUMENT)
     return found
@@ -83,39 +82,16 @@ def _is_sound_frame(head: bytes) -> bool:
 
 
 def _in_archive(data: bytes) -> DocumentType | None:
-    if archives.has_too_many_parts(data):
-        raise _expands_too_much()
-    try:
-        with archives.opened(data) as archive:
-            names = {entry.filename for entry in archive.infolist()}
-            if any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in names):
-                raise FileRefused(RefusalCode.HAS_MACROS)
-            declared = _declared(archive) if "mimetype" in names else b""
-            _read_all(archive)
-    except archives.BROKEN_ARCHIVE as error:
-        raise FileRefused(RefusalCode.DOCUMENT_DAMAGED) from error
-    if declared in _OPEN_DOCUMENTS:
-        return _OPEN_DOCUMENTS[declared]
-    return next((known for part, known in _OFFICE_PARTS.items() if part in names), None)
-
-
-def _declared(archive: zipfile.ZipFile) -> bytes:
-    with archive.open("mimetype") as part:
-        return part.read(200).strip()
-
-
-def _read_all(archive: zipfile.ZipFile) -> None:
-    """Decompress every part, keeping nothing: what a part announces of its size may be a lie."""
-    left = MAX_EXPANDED
-    for entry in archive.infolist():
-        if entry.flag_bits & archives.ENCRYPTED or entry.compress_type not in archives.COMPRESSIONS:
+    archive = Archive(data, limit=MAX_EXPANDED, damaged=RefusalCode.DOCUMENT_DAMAGED)
+    if any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in archive.names):
+        raise FileRefused(RefusalCode.HAS_MACROS)
+    declared = b""
+    for name in archive.names:
+        if not archive.can_read(name):
             raise FileRefused(RefusalCode.DOCUMENT_DAMAGED)
-        with archive.open(entry) as part:
-            while chunk := part.read(_CHUNK):
-                left -= len(chunk)
-                if left < 0:
-                    raise _expands_too_much()
-
-
-def _expands_too_much() -> FileRefused:
-    return FileRefused(RefusalCode.DOCUMENT_EXPANDS, values={"limit": MAX_EXPANDED >> 20})
+        # To the end, keeping nothing: what a part announces of its size may be a lie.
+        for chunk in archive.chunks(name):
+            if name == "mimetype":
+                declared = (declared + chunk)[:_LONGEST_MEDIA_TYPE]
+    found = _OPEN_DOCUMENTS.get(declared.strip())
+    return found or next((known for part, known in _OFFICE_PARTS.items() if part in archive.names), None)

@@ -46,7 +46,6 @@ class RefusalCode(StrEnum):
     OTHER_ACTIVITY_SCHEMA = "other_activity_schema"
     NOT_A_DOCUMENT = "not_a_document"
     DOCUMENT_DAMAGED = "document_damaged"
-    DOCUMENT_EXPANDS = "document_expands"
     HAS_MACROS = "has_macros"
 
 

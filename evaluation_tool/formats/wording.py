@@ -107,10 +107,6 @@ _REFUSALS = typographic(
         RefusalCode.DOCUMENT_DAMAGED: (
             "Le fichier est abîmé, coupé ou protégé par un mot de passe. Ouvrez-le et enregistrez-le de nouveau."
         ),
-        RefusalCode.DOCUMENT_EXPANDS: (
-            "Le fichier se décompresse en plus de {limit} Mio : il n'est pas gardé. Enregistrez-le de nouveau, "
-            "avec des images plus légères."
-        ),
         RefusalCode.HAS_MACROS: "Le fichier contient des macros. Enregistrez-le sans elles, ou en PDF.",
     }
 )

@@ -67,7 +67,7 @@ def test_a_bomb_dressed_as_a_document_is_not_opened_to_its_end() -> None:
     with pytest.raises(FileRefused) as refused:
         recognise(bomb)
 
-    assert refused.value.code is RefusalCode.DOCUMENT_EXPANDS
+    assert refused.value.code is RefusalCode.EXPANDS_TOO_MUCH
 
 
 @given(head=st.sampled_from([b"", b"PK\x03\x04", files.DOCX[:60], b"ID3"]), data=st.binary(max_size=200))

@@ -16,6 +16,7 @@ from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroupKind
 from evaluation_tool.services import audit, establishments
 from evaluation_tool.services.demo.accounts import PERSONAS, create_accounts
+from evaluation_tool.services.demo.activities import create_activities
 from evaluation_tool.services.demo.calendar import DemoCalendar
 from evaluation_tool.services.demo.classes import TROISIEME, create_classes, create_subjects
 from evaluation_tool.services.demo.evidence import create_evidence
@@ -24,6 +25,7 @@ from evaluation_tool.services.demo.school import DemoSchool, DemoSummary
 from evaluation_tool.services.demo.staff import taught_by
 from evaluation_tool.services.demo.students import create_enrolments, create_leaver, create_students
 from evaluation_tool.services.demo.teachers import create_remits, create_teachers, create_teachings
+from evaluation_tool.services.demo.work_plans import create_work_plans
 
 __all__ = ["NAME", "PERSONAS", "UAIS", "DemoSchool", "DemoSummary", "fill"]
 
@@ -40,6 +42,7 @@ def fill(session: Session, *, now: datetime, today: date, password: str) -> Demo
     year = _found(session, now, today)
     school = _people(session, year, now, today, password)
     create_evidence(session, school, create_grids(session, school))
+    create_work_plans(session, school, create_activities(session, school))
     summary = _summary(school)
     audit.record(session, "demo.filled", now=now, account_id=None, ids=asdict(summary))
     return summary
