@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import mode
 
 from sqlalchemy import select
@@ -16,22 +15,11 @@ from evaluation_tool.domain.text import shorten
 from evaluation_tool.models.grid import Phrase, PhraseKind
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import activities
+from evaluation_tool.services.plans_publish import Task
 
 SENTENCE_LENGTH = 200
 # An end of sentence, with what a French text puts around it.
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[«“A-ZÀ-Þ])")
-
-
-@dataclass(frozen=True, slots=True)
-class FirstTask:
-    """What a group could do. `sentence` is empty where nobody wrote one; an activity comes with its own."""
-
-    sentence: str = ""
-    activity_id: int | None = None
-    support: Support | None = None
-    place: str = ""
-    material: str = ""
-    minutes: int | None = None
 
 
 def propose(
@@ -40,8 +28,11 @@ def propose(
     groups: Sequence[tuple[int | None, Sequence[int]]],
     *,
     succeeds_from: int,
-) -> list[FirstTask]:
-    """A task for each (competency, ranks of its members), in the same order; groups on the same take turns."""
+) -> list[Task]:
+    """A task for each (competency, ranks of its members), in the same order; groups on the same take turns.
+
+    Its sentence is empty where nobody wrote one; an activity comes with its first sentence.
+    """
     wanted = {competency for competency, _ranks in groups if competency is not None}
     offers: dict[int, list[activities.ActivityOffer]] = {}
     for offer in activities.list_for_competencies(session, actor, wanted):
@@ -68,17 +59,17 @@ def first_sentence(text: str) -> str:
     return shorten(_SENTENCE.split(line, maxsplit=1)[0], SENTENCE_LENGTH)
 
 
-def _from_activity(session: Session, actor: Actor, offer: activities.ActivityOffer, support: Support) -> FirstTask:
+def _from_activity(session: Session, actor: Actor, offer: activities.ActivityOffer, support: Support) -> Task:
     text = activities.instructions_for(activities.get_usable(session, actor, offer.id), support)
-    return FirstTask(first_sentence(text), offer.id, support, offer.place, offer.material, offer.minutes)
+    return Task(first_sentence(text), offer.id, support, offer.place, offer.material, minutes=offer.minutes)
 
 
-def _from_phrases(phrases: Sequence[tuple[int | None, str]], rank: int, turn: int, support: Support) -> FirstTask:
+def _from_phrases(phrases: Sequence[tuple[int | None, str]], rank: int, turn: int, support: Support) -> Task:
     """A « pour avancer » is for those who are still on their way."""
     fitting = [text for at, text in phrases if at == rank] or [text for at, text in phrases if at is None]
     if support is Support.DEEPER or not fitting:
-        return FirstTask(support=support)
-    return FirstTask(shorten(fitting[turn % len(fitting)], SENTENCE_LENGTH), support=support)
+        return Task(support=support)
+    return Task(shorten(fitting[turn % len(fitting)], SENTENCE_LENGTH), support=support)
 
 
 def _support(rank: int, succeeds_from: int) -> Support:

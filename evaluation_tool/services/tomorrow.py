@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,9 +38,9 @@ from evaluation_tool.services import (
     teacher_home,
     true_successes,
 )
-from evaluation_tool.services.first_tasks import FirstTask
 from evaluation_tool.services.observe_first import ToObserve
 from evaluation_tool.services.plan_requests import PlanRequest
+from evaluation_tool.services.plans_publish import Task
 from evaluation_tool.services.suggestions import Suggestions, WorkItem
 from evaluation_tool.services.teacher_home import WaitingRequest
 
@@ -59,7 +59,7 @@ class SheetGroup:
     name: str
     members: tuple[Student, ...]
     item: WorkItem | None
-    task: FirstTask
+    task: Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +159,10 @@ def open_on_board(
     return plan
 
 
-def _given(shown: SheetGroup, sentence: str, place: str) -> plans_publish.Task:
+def _given(shown: SheetGroup, sentence: str, place: str) -> Task:
     """An activity whose first sentence was left as it was is given whole."""
-    task = shown.task
-    return plans_publish.Task(
-        sentence="" if task.activity_id is not None and sentence == task.sentence else sentence,
-        activity_id=task.activity_id,
-        support=task.support,
-        place=place,
-        material=task.material,
-        minutes=task.minutes,
-    )
+    is_untouched = shown.task.activity_id is not None and sentence == shown.task.sentence
+    return replace(shown.task, sentence="" if is_untouched else sentence, place=place)
 
 
 def _request(found: Suggestions, day: date) -> PlanRequest:
@@ -202,12 +195,13 @@ def _of_plan(plan: GroupingPlan, found: Suggestions) -> list[SheetGroup]:
             name=group.name,
             members=tuple(one.student for one in group.memberships),
             item=items.get(group.competency_id or 0),
-            task=FirstTask(
-                first_tasks.first_sentence(group_papers.task_of(group)) if not group.task else group.task,
+            task=Task(
+                group.task or first_tasks.first_sentence(group_papers.task_of(group)),
                 group.activity_id,
                 group.support,
                 group.place,
                 group.material,
+                group.adult,
                 group.minutes,
             ),
         )

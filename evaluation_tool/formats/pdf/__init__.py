@@ -2,7 +2,7 @@
 
 from evaluation_tool.formats.pdf.groups import GroupCard, GroupPapers, TomorrowLine, TomorrowPaper
 from evaluation_tool.formats.pdf.passport import PassportLine, PassportSheet, PassportShelf
-from evaluation_tool.formats.pdf.rendering import CannotBePrinted, Template, render
+from evaluation_tool.formats.pdf.rendering import CannotBePrinted, Sheet, Template, render
 from evaluation_tool.formats.pdf.values import GridSheet, ObservationSheet, SheetItem, SheetLevel
 from evaluation_tool.formats.pdf.work_plan import WorkPlanLine, WorkPlanPage, WorkPlanSheet
 
@@ -15,6 +15,7 @@ __all__ = [
     "PassportLine",
     "PassportSheet",
     "PassportShelf",
+    "Sheet",
     "SheetItem",
     "SheetLevel",
     "Template",

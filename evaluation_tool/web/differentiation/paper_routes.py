@@ -5,16 +5,17 @@ from __future__ import annotations
 from flask import Response
 from flask_babel import gettext as _
 
-from evaluation_tool.formats.pdf import Template, render
+from evaluation_tool.formats.pdf import Template
 from evaluation_tool.models.differentiation import GroupingPlan
 from evaluation_tool.policy import Action
 from evaluation_tool.services import group_papers, plans
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock
 from evaluation_tool.web.differentiation import bp
-from evaluation_tool.web.filters import full_date, long_date
+from evaluation_tool.web.filters import long_date
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page
+from evaluation_tool.web.papers import paper, printed_today
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -63,10 +64,6 @@ def _pdf(template: Template, plan_id: int, filename: str) -> Response:
         plan,
         title=_("Les groupes"),
         subtitle=_when(plan),
-        printed_on=_("imprimé le %(date)s", date=full_date(clock.today())),
+        printed_on=printed_today(),
     )
-    # Everything is read: let go of the database before the computing begins.
-    db.session.rollback()
-    response = Response(render(template, papers), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=filename)
-    return response
+    return paper(template, papers, filename)

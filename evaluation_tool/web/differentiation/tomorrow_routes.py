@@ -8,7 +8,7 @@ from flask import Response, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from evaluation_tool.formats.pdf import Template, TomorrowPaper, render
+from evaluation_tool.formats.pdf import Template, TomorrowPaper
 from evaluation_tool.policy import Action
 from evaluation_tool.services import classes, plan_engine
 from evaluation_tool.services import tomorrow as sheets
@@ -21,9 +21,10 @@ from evaluation_tool.web.differentiation import bp
 from evaluation_tool.web.differentiation import tomorrow_words as words
 from evaluation_tool.web.differentiation.tomorrow_form import DayForm, SheetForm, form_for
 from evaluation_tool.web.establishments import current_establishment
-from evaluation_tool.web.filters import full_date, long_date
+from evaluation_tool.web.filters import long_date
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.papers import paper, printed_today
 from evaluation_tool.web.sessions import current_actor
 
 FARTHEST = timedelta(days=21)
@@ -49,21 +50,17 @@ def print_tomorrow(class_group_id: int) -> Response:
         return _changed(sheet, form)
     observe, ready = form.kept(sheet)
     establishment = current_establishment()
-    paper = TomorrowPaper(
+    shown = TomorrowPaper(
         title=_("La feuille de demain"),
         subtitle=f"{sheet.class_group.name} · {long_date(sheet.day)}",
         establishment=establishment.name if establishment is not None else "",
-        printed_on=_("imprimé le %(date)s", date=full_date(clock.today())),
+        printed_on=printed_today(),
         groups=form.cards(sheet),
         observe=observe,
         ready=ready,
         successes=form.said(sheet),
     )
-    # Everything is read: let go of the database before the computing begins.
-    db.session.rollback()
-    response = Response(render(Template.TOMORROW, paper), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=_("feuille-de-demain.pdf"))
-    return response
+    return paper(Template.TOMORROW, shown, _("feuille-de-demain.pdf"))
 
 
 @bp.post("/demain/<int:class_group_id>")

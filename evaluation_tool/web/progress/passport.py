@@ -8,7 +8,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from evaluation_tool.domain.ready_palettes import border_for
-from evaluation_tool.formats.pdf import PassportLine, PassportSheet, PassportShelf, SheetLevel, Template, render
+from evaluation_tool.formats.pdf import PassportLine, PassportSheet, PassportShelf, SheetLevel, Template
 from evaluation_tool.models.people import Student
 from evaluation_tool.services import level_scales, student_progress
 from evaluation_tool.services.student_progress import Skill, StudentProgress
@@ -16,6 +16,7 @@ from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.filters import full_date
+from evaluation_tool.web.papers import paper, printed_today
 from evaluation_tool.web.progress import wording
 
 PAPER = "#ffffff"
@@ -24,11 +25,7 @@ PAPER = "#ffffff"
 def answer(student: Student, progress: StudentProgress) -> Response:
     """The PDF, to open and print."""
     sheet = _sheet(student, progress, clock.today())
-    # Everything is read: let go of the database before the computing begins.
-    db.session.rollback()
-    response = Response(render(Template.PASSPORT, sheet), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=_("passeport-de-competences.pdf"))
-    return response
+    return paper(Template.PASSPORT, sheet, _("passeport-de-competences.pdf"))
 
 
 def _sheet(student: Student, progress: StudentProgress, today: date) -> PassportSheet:
@@ -40,7 +37,7 @@ def _sheet(student: Student, progress: StudentProgress, today: date) -> Passport
         title=_("Passeport de compétences"),
         subtitle=" · ".join([student.full_name, *names]),
         establishment=establishment.name if establishment is not None else "",
-        printed_on=_("imprimé le %(date)s", date=full_date(today)),
+        printed_on=printed_today(),
         levels=tuple(levels.values()),
         # What is succeeded comes first.
         shelves=tuple(

@@ -6,14 +6,14 @@ from flask import Response
 from flask_babel import gettext as _
 
 from evaluation_tool.domain.activity import told_to_students
-from evaluation_tool.formats.pdf import Template, WorkPlanLine, WorkPlanPage, WorkPlanSheet, render
+from evaluation_tool.formats.pdf import Template, WorkPlanLine, WorkPlanPage, WorkPlanSheet
 from evaluation_tool.models.differentiation import WorkPlan, WorkPlanItem
 from evaluation_tool.policy import Action
 from evaluation_tool.services import activities, work_plans
 from evaluation_tool.tenancy.session import db
-from evaluation_tool.web import clock
+from evaluation_tool.web import papers
 from evaluation_tool.web.establishments import current_establishment
-from evaluation_tool.web.filters import full_date, long_date
+from evaluation_tool.web.filters import long_date
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.sessions import current_actor
 from evaluation_tool.web.work_plans import bp
@@ -25,11 +25,7 @@ def paper(work_plan_id: int) -> Response:
     """The plan, to print."""
     plan = work_plans.get(db.session(), current_actor(), work_plan_id, Action.WORK_PLAN_VIEW)
     sheet = _sheet(plan)
-    # Everything is read: let go of the database before the computing begins.
-    db.session.rollback()
-    response = Response(render(Template.WORK_PLAN, sheet), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=f"plan-de-travail-{work_plan_id}.pdf")
-    return response
+    return papers.paper(Template.WORK_PLAN, sheet, f"plan-de-travail-{work_plan_id}.pdf")
 
 
 def _sheet(plan: WorkPlan) -> WorkPlanSheet:
@@ -42,7 +38,7 @@ def _sheet(plan: WorkPlan) -> WorkPlanSheet:
         title=plan.title,
         subtitle=f"{plan.class_group.name} · {days}",
         establishment=establishment.name if establishment is not None else "",
-        printed_on=_("imprimé le %(date)s", date=full_date(clock.today())),
+        printed_on=papers.printed_today(),
         pages=tuple(WorkPlanPage(student.full_name, required, to_choose) for student in plan.students),
     )
 
