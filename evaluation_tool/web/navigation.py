@@ -40,7 +40,6 @@ def entries() -> list[Entry]:
         (Action.GROUPS_LIST, _("Groupes"), "differentiation.index", "groups"),
         (Action.GRID_LIST, _("Grilles"), "grids.index", "grid"),
         (Action.ACTIVITY_LIST, _("Activités"), "activities.index", "activity"),
-        (Action.WORK_PLAN_LIST, _("Plans"), "work_plans.index", "plan"),
         (Action.FRAMEWORK_EXPORT, _("Échanges"), "exchanges.index", "upload"),
         (Action.SCALE_READ, _("Réglages"), "settings.index", "settings"),
         (Action.ACCOUNT_MANAGE, _("Comptes"), "administration.accounts", "key"),

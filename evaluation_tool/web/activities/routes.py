@@ -49,7 +49,7 @@ def index() -> Response:
         listed=listed,
         is_filtered=bool(kept["texte"] or kept["competence"] or kept["qui"] != Whose.ALL),
         page_url=lambda number: url_for(".index", page=number, **kept),
-        supports=lambda activity: ", ".join(map(wording.support_name, activities.supports_of(activity))),
+        supports=lambda activity: wording.supports(activities.supports_of(activity)),
     )
 
 

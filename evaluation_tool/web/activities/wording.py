@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,11 @@ def support_name(support: Support) -> str:
     return {Support.GUIDED: _("Appui"), Support.PRACTICE: _("Entraînement"), Support.DEEPER: _("Approfondissement")}[
         support
     ]
+
+
+def supports(written: Sequence[Support]) -> str:
+    """The degrees that an activity is written for, in short."""
+    return _("les trois") if len(written) == len(Support) else ", ".join(map(support_name, written))
 
 
 def support_help(support: Support) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, SearchField, SelectChoice, StringField, ValidationError
 from wtforms.validators import InputRequired
 
@@ -22,6 +23,17 @@ from evaluation_tool.web.grids.forms import checkboxes, one_line
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
 
+class SomebodyChosen:
+    """A plan is for somebody."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - read by WTForms from the class
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Raise ValidationError where nobody is ticked."""
+        if not field.data:
+            raise ValidationError(_("Choisissez au moins un élève."))
+
+
 class PlanForm(BaseForm):
     """What a plan is called, its days, its students."""
 
@@ -32,7 +44,7 @@ class PlanForm(BaseForm):
     )
     starts_on = DateField(_l("Du"), [InputRequired(_l("Choisissez le premier jour."))])
     ends_on = DateField(_l("Au"), [InputRequired(_l("Choisissez le dernier jour."))])
-    students = checkboxes(_l("Pour qui"), coerce=int)
+    students = checkboxes(_l("Pour qui"), coerce=int, validators=[SomebodyChosen()])
 
     def offer(self, students: Iterable[Student]) -> None:
         """Fill the list of students."""
@@ -45,11 +57,6 @@ class PlanForm(BaseForm):
     def validate_ends_on(self, field: Field) -> None:
         """A day that a school can be in."""
         _checked_day(field)
-
-    def validate_students(self, field: Field) -> None:
-        """A plan is for somebody."""
-        if not field.data:
-            raise ValidationError(_("Choisissez au moins un élève."))
 
     def to_draft(self) -> PlanDraft:
         """The plan as the service takes it."""
