@@ -14,7 +14,8 @@ from evaluation_tool.services.class_progress import ClassProgress, Column, Line
 
 EMPTY = "<td>·"
 UNTAUGHT = "<td class=u>–"
-_STUDENT_WIDTH, _BAR_HEIGHT = 9, 24
+_BAR_HEIGHT = 24
+_BAR_WIDTH = 320
 # Narrower, a symbol and its count would not fit.
 _SYMBOL_FITS = 30
 
@@ -87,20 +88,19 @@ def heading(column: Column) -> Markup:
 def bar(counts: Mapping[int, int], levels: Sequence[Level]) -> Markup:
     """How the class spreads over the levels, as one bar: a name for who listens, a symbol and a count in each part."""
     parts, said, left = [], [], 0
+    one_student = max(10, min(16, _BAR_WIDTH // max(1, sum(counts.values()))))
     for rank, symbol, label in [(level.rank, level.symbol, level.teacher_label) for level in levels] + [
         (0, "·", _("pas encore observé"))
     ]:
         count = counts.get(rank, 0)
         if not count:
             continue
-        width = count * _STUDENT_WIDTH
+        width = count * one_student
         words = f"{symbol} {count}" if width >= _SYMBOL_FITS else str(count)
         parts.append(
             Markup(
                 '<rect class="l{}" x="{}" y="1" width="{}" height="{}"/><text class="l{}" x="{}" y="17">{}</text>'
-            ).format(
-                rank, left, width, _BAR_HEIGHT - 2, rank, left + width // 2, words if width > _STUDENT_WIDTH else ""
-            )
+            ).format(rank, left, width, _BAR_HEIGHT - 2, rank, left + width // 2, words)
         )
         said.append(f"{count} {label}")
         left += width
