@@ -76,6 +76,8 @@ def _pages(school: BigSchool) -> list[Page]:
         Page("chercher dans 600 nœuds", f"{tree}?texte=savoir+faire+12", 5.0),
         Page("les phrases de 40 compétences", f"{grid}/phrases", 5.0),
         Page("une compétence et ses critères", f"{grid}/items/{room.items[0]}", 5.0),
+        Page("progrès d’une classe, 30 × 40", f"/{SLUG}/classes/{room.class_group_id}/progres", 8.0),
+        Page("dossier d’un élève, 40 compétences", f"/{SLUG}/eleves/{room.students[0]}"),
         Page("accueil d’un élève", f"/{SLUG}/", 5.0, is_students=True),
         Page("ses progrès, 40 compétences", f"/{SLUG}/mes-progres/", 5.0, is_students=True),
         Page("une de ses compétences", f"/{SLUG}/mes-progres/{school.competency}", 5.0, is_students=True),
