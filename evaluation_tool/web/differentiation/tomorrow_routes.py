@@ -80,9 +80,12 @@ def open_tomorrow(class_group_id: int) -> BaseResponse:
     except (SheetChanged, NoCompetency, PlanFinished, plan_engine.Contradiction):
         db.session.rollback()
         return _changed(_sheet(class_group_id), form)
-    plan_id = plan.id
+    plan_id, is_published = plan.id, plan.published_at is not None
     db.session.commit()
-    flash(_("Les groupes sont sur le tableau. Les élèves ne les voient pas encore : à vous de les publier."))
+    if is_published:
+        flash(_("C’est gardé : les élèves voient les consignes comme vous venez de les écrire."))
+    else:
+        flash(_("Les groupes sont sur le tableau. Les élèves ne les voient pas encore : à vous de les publier."))
     return see_other("differentiation.board", plan_id=plan_id)
 
 

@@ -50,13 +50,14 @@ def success(said: Said) -> str:
 
 def reason(one: Suggested) -> str:
     """Why a group on this competency would help now: counts of students that a teacher can check."""
+    seen = ngettext("%(num)s vu récemment", "%(num)s vus récemment", len(one.fresh))
     parts = [
         ngettext(
-            "%(num)s élève est en train de l’apprendre",
-            "%(num)s élèves sont en train de l’apprendre",
+            "%(num)s élève est en train de l’apprendre (%(seen)s)",
+            "%(num)s élèves sont en train de l’apprendre (%(seen)s)",
             len(one.learning),
+            seen=seen,
         ),
-        ngettext("%(num)s vu récemment", "%(num)s vus récemment", len(one.fresh)),
         ngettext("%(num)s réussit", "%(num)s réussissent", len(one.succeeding))
         if one.succeeding
         else _("personne ne réussit encore"),
