@@ -64,5 +64,5 @@ def copy(session: Session, actor: Actor, origin: Activity, *, title: str, now: d
 
 def credit_of(activity: Activity) -> str:
     """Whose this activity is and under which licence, as a copy says it."""
-    credit = f"« {activity.title} », {activity.owner.display_name} ({activity.licence})"
+    credit = f"«\u00a0{activity.title}\u00a0», {activity.owner.display_name} ({activity.licence})"
     return shorten(f"{credit}, d’après {activity.origin_credit}" if activity.origin_credit else credit, CREDIT_LENGTH)
