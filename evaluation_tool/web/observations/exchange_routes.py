@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import DateField, RadioField
+from wtforms.validators import InputRequired, StopValidation
 
 from evaluation_tool.domain.filled_sheet import FilledTable
 from evaluation_tool.formats.filled_sheets import SheetFormat, read_filled, write_filled
@@ -41,11 +42,23 @@ class SheetForm(BaseForm):
     file = FileField(_l("Tableau rempli"), [FileChosen()])
 
 
+class DayChosen:
+    """A day must be there, and be one."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - read by WTForms from the class
+
+    def __call__(self, form: BaseForm, field: DateField) -> None:
+        """Raise StopValidation, in the place of what WTForms said, where no day could be read."""
+        if field.data is None:
+            field.errors = []
+            raise StopValidation(_("Choisissez le jour."))
+
+
 class ConfirmForm(BaseForm):
     """When and where the cells of the table were observed."""
 
-    observed_on = DateField(_l("Jour où cela a été observé"))
-    context = RadioField(_l("Où"), choices=CONTEXTS, default=Context.CLASSROOM.value)
+    observed_on = DateField(_l("Jour où cela a été observé"), [DayChosen()])
+    context = RadioField(_l("Où"), [InputRequired()], choices=CONTEXTS, default=Context.CLASSROOM.value)
 
 
 @bp.get("/<int:class_group_id>/<int:grid_id>/tableau")
@@ -112,9 +125,7 @@ def confirm_results(class_group_id: int, grid_id: int, sent_id: int) -> BaseResp
     class_group, grid = _pair(class_group_id, grid_id, Action.OBSERVE)
     sent = _sent(class_group_id, grid_id, sent_id)
     form = ConfirmForm()
-    if not form.validate_on_submit() or form.observed_on.data is None:
-        if form.observed_on.data is None:
-            form.observed_on.errors = [_("Choisissez le jour.")]
+    if not form.validate_on_submit():
         return _preview(class_group, grid, sent, form, status=422)
     table = read_filled(sent.content)
     begin_write(db.session)
