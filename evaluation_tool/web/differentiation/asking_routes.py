@@ -22,7 +22,7 @@ from evaluation_tool.services.plan_engine import Contradiction, PairWish
 from evaluation_tool.services.suggestions import Suggestions
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
-from evaluation_tool.web.differentiation import bp, conflicts, wording
+from evaluation_tool.web.differentiation import bp, conflicts, tomorrow_words, wording
 from evaluation_tool.web.differentiation.conflicts import Told
 from evaluation_tool.web.differentiation.forms import GroupsForm
 from evaluation_tool.web.guard import requires
@@ -188,6 +188,7 @@ def _ask_page(
         class_group=class_group,
         form=form,
         suggested=suggested,
+        reason_of=tomorrow_words.reason,
         told=told,
         status=status,
     )
