@@ -92,7 +92,7 @@ def _plans(own_workshop: str) -> tuple[Plan, ...]:
                 Line("grands-nombres", Support.PRACTICE),
                 Line("operation", Support.PRACTICE),
                 Line("equerre", Support.PRACTICE),
-                Line(task="Je cherche dans la maison trois objets qui mesurent environ un mètre", is_optional=True),
+                Line(task="Je cherche dans la maison trois objets qui mesurent à peu près un mètre", is_optional=True),
             ),
             pace=0.6,
             helps=1,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Response, flash, make_response
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from evaluation_tool.domain.grid_pictograms import folded
 from evaluation_tool.formats.documents import document_type, recognise
-from evaluation_tool.formats.frameworks.columns import slug
 from evaluation_tool.formats.refusals import FileRefused
 from evaluation_tool.formats.wording import refusal_sentence
 from evaluation_tool.models.differentiation import ActivityResource
@@ -20,6 +22,8 @@ from evaluation_tool.web.activities.routes import own
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.sessions import current_actor
+
+_NOT_PLAIN = re.compile("[^a-z0-9]+")
 
 
 @bp.get("/<int:activity_id>/documents")
@@ -96,8 +100,13 @@ def attached(resource: ActivityResource, name: str) -> Response:
     response = make_response(resource.content or b"")
     response.mimetype = kind.media_type if kind is not None else "application/octet-stream"
     ending = kind.ending if kind is not None else "bin"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{slug(name)[:60] or 'document'}.{ending}")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{file_stem(name) or 'document'}.{ending}")
     return response
+
+
+def file_stem(name: str) -> str:
+    """What a name becomes in the name of a file: plain letters and hyphens, for every system."""
+    return _NOT_PLAIN.sub("-", folded(name)).strip("-")[:60].strip("-")
 
 
 def _documents(activity_id: int, link_form: LinkForm, file_form: FileForm, status: int = 200) -> Response:

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from evaluation_tool.domain.activity import Support
 from evaluation_tool.domain.text import clean_line
 from evaluation_tool.formats.activities import MAX_BYTES, read_activity, write_activity
-from evaluation_tool.formats.frameworks.columns import slug
 from evaluation_tool.formats.refusals import FileRefused
 from evaluation_tool.formats.wording import refusal_sentence
 from evaluation_tool.models.exchange import PendingImport
@@ -19,6 +18,7 @@ from evaluation_tool.services.activities_exchange import PENDING_KIND
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
 from evaluation_tool.web.activities import bp, wording
+from evaluation_tool.web.activities.document_routes import file_stem
 from evaluation_tool.web.activities.forms import ImportForm
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
@@ -32,7 +32,7 @@ def export(activity_id: int) -> Response:
     activity = activities.get(db.session(), current_actor(), activity_id, Action.ACTIVITY_COPY)
     response = make_response(write_activity(activities_exchange.document_of(db.session(), activity)))
     response.mimetype = "application/json"
-    filename = f"activite-{slug(activity.title)[:60]}.json"
+    filename = f"activite-{file_stem(activity.title) or activity.id}.json"
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response
 
