@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.domain.progress import success_rank
 from evaluation_tool.models.class_group import ClassGroup, Enrolment
 from evaluation_tool.models.evidence import (
@@ -25,12 +26,57 @@ from evaluation_tool.models.framework import Competency, CompetencyVersion
 from evaluation_tool.models.grid import Grid, GridClass, GridItem, NotTaught
 from evaluation_tool.models.level_scale import Level
 from evaluation_tool.models.people import Student
+from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import level_scales
 from evaluation_tool.services.classes import enrolled_on
 from evaluation_tool.services.student_progress import scale_of
 
 # A class works with a few grids; a page of more columns than this would say nothing.
 MOST_COLUMNS = 120
+
+
+# Written once: building a statement costs more than running it.
+_CLASS = bindparam("class_group", type_=Integer)
+_STUDENTS = bindparam("students", type_=Integer, expanding=True)
+_domain = aliased(CompetencyVersion)
+_COLUMNS = (
+    select(
+        GridItem.competency_id,
+        GridItem.id,
+        GridItem.grid_id,
+        CompetencyVersion.code,
+        func.coalesce(func.nullif(GridItem.wording, ""), CompetencyVersion.title),
+        func.coalesce(_domain.title, ""),
+        GridItem.is_self_only,
+        NotTaught.grid_item_id.is_(None),
+    )
+    .join(Grid, Grid.id == GridItem.grid_id)
+    .join(GridClass, GridClass.grid_id == Grid.id)
+    .join(CompetencyVersion, CompetencyVersion.id == GridItem.competency_version_id)
+    .join(Competency, Competency.id == GridItem.competency_id)
+    .outerjoin(
+        _domain,
+        (_domain.competency_id == Competency.domain_id)
+        & (_domain.framework_version_id == CompetencyVersion.framework_version_id),
+    )
+    .outerjoin(NotTaught, (NotTaught.grid_item_id == GridItem.id) & (NotTaught.class_group_id == _CLASS))
+    .where(GridClass.class_group_id == _CLASS, Grid.archived_at.is_(None), GridItem.hidden_at.is_(None))
+    .order_by(Grid.title, Grid.id, GridItem.position, GridItem.id)
+)
+# By student alone: its primary key is then followed, and what other classes work on is few.
+_CELLS = select(Attainment.student_id, Attainment.competency_id, Attainment.level_id, Attainment.is_confirmed).where(
+    Attainment.student_id.in_(_STUDENTS)
+)
+_LAST_DAYS = (
+    select(Observation.student_id, func.max(Observation.observed_on))
+    .where(
+        Observation.student_id.in_(_STUDENTS),
+        Observation.source == ObservationSource.TEACHER,
+        Observation.is_effective,
+        Observation.level_id.is_not(None),
+    )
+    .group_by(Observation.student_id)
+)
 
 
 class Order(enum.StrEnum):
@@ -112,6 +158,14 @@ class ClassProgress:
         return dict(Counter(ranks))
 
 
+def get_class(session: Session, actor: Actor, class_group_id: int) -> ClassGroup:
+    """A class of which the actor reads the levels. Raises NotFound, whether unknown or forbidden."""
+    class_group = session.get(ClassGroup, class_group_id)
+    if class_group is None or not can(actor, Action.OBSERVATION_READ, class_group):
+        raise NotFound
+    return class_group
+
+
 def list_grids(session: Session, class_group: ClassGroup) -> list[tuple[int, str]]:
     """The grids at work in a class, by title."""
     rows = session.execute(
@@ -139,11 +193,8 @@ def read(
     known = {column.competency_id for column in columns if not column.is_self_only}
     cells = {
         (student, competency): (scale.ranks[level], confirmed)
-        for student, competency, level, confirmed in session.execute(
-            select(Attainment.student_id, Attainment.competency_id, Attainment.level_id, Attainment.is_confirmed).where(
-                Attainment.student_id.in_(ids), Attainment.competency_id.in_(known)
-            )
-        )
+        for student, competency, level, confirmed in session.execute(_CELLS, {"students": ids})
+        if competency in known
     }
     weak = Counter(
         student for (student, _competency), (rank, _) in cells.items() if rank < success_rank(len(scale.ladder))
@@ -194,39 +245,12 @@ def weeks_before(today: date, weeks: int) -> date:
 
 
 def _columns(session: Session, class_group: ClassGroup, grid_id: int | None) -> list[Column]:
-    domain = aliased(CompetencyVersion)
-    wanted = (
-        select(
-            GridItem.competency_id,
-            GridItem.id,
-            GridItem.grid_id,
-            CompetencyVersion.code,
-            func.coalesce(func.nullif(GridItem.wording, ""), CompetencyVersion.title),
-            func.coalesce(domain.title, ""),
-            GridItem.is_self_only,
-            NotTaught.grid_item_id.is_(None),
-        )
-        .join(Grid, Grid.id == GridItem.grid_id)
-        .join(GridClass, GridClass.grid_id == Grid.id)
-        .join(CompetencyVersion, CompetencyVersion.id == GridItem.competency_version_id)
-        .join(Competency, Competency.id == GridItem.competency_id)
-        .outerjoin(
-            domain,
-            (domain.competency_id == Competency.domain_id)
-            & (domain.framework_version_id == CompetencyVersion.framework_version_id),
-        )
-        .outerjoin(NotTaught, (NotTaught.grid_item_id == GridItem.id) & (NotTaught.class_group_id == class_group.id))
-        .where(GridClass.class_group_id == class_group.id, Grid.archived_at.is_(None), GridItem.hidden_at.is_(None))
-        .order_by(Grid.title, Grid.id, GridItem.position, GridItem.id)
-        .limit(MOST_COLUMNS)
-    )
-    if grid_id is not None:
-        wanted = wanted.where(Grid.id == grid_id)
     # A competency of two grids is one column.
     once: dict[int, Column] = {}
-    for row in session.execute(wanted):
-        once.setdefault(row[0], Column(*row))
-    return list(once.values())
+    for row in session.execute(_COLUMNS, {"class_group": class_group.id}):
+        if grid_id in {None, row.grid_id}:
+            once.setdefault(row.competency_id, Column(*row))
+    return list(once.values())[:MOST_COLUMNS]
 
 
 def _students(session: Session, class_group: ClassGroup, today: date) -> list[tuple[int, str, str]]:
@@ -241,16 +265,7 @@ def _students(session: Session, class_group: ClassGroup, today: date) -> list[tu
 
 def _last_days(session: Session, student_ids: Sequence[int]) -> dict[int, date]:
     """The day each student was last observed on anything, by anybody."""
-    rows = session.execute(
-        select(Observation.student_id, func.max(Observation.observed_on))
-        .where(
-            Observation.student_id.in_(student_ids),
-            Observation.source == ObservationSource.TEACHER,
-            Observation.is_effective,
-            Observation.level_id.is_not(None),
-        )
-        .group_by(Observation.student_id)
-    )
+    rows = session.execute(_LAST_DAYS, {"students": student_ids})
     return {student: day for student, day in rows}  # noqa: C416 - a Row is no pair for mypy
 
 

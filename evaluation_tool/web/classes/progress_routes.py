@@ -6,7 +6,7 @@ from flask import Response, request, url_for
 
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.policy import Action
-from evaluation_tool.services import class_progress, classes
+from evaluation_tool.services import class_progress
 from evaluation_tool.services.class_progress import ClassProgress, Order
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock
@@ -71,7 +71,7 @@ def distribution(class_group_id: int) -> Response:
 
 
 def _asked(class_group_id: int) -> tuple[ClassGroup, ProgressFilter, ClassProgress, int]:
-    class_group = classes.get(db.session(), current_actor(), class_group_id, Action.OBSERVATION_READ)
+    class_group = class_progress.get_class(db.session(), current_actor(), class_group_id)
     establishment = current_establishment()
     usual = establishment.stale_after_weeks if establishment is not None else USUAL_WEEKS
     form = ProgressFilter(request.args)

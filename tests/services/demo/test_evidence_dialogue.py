@@ -16,7 +16,7 @@ from evaluation_tool.models.evidence import (
 )
 from evaluation_tool.models.grid import GridItem
 from evaluation_tool.models.level_scale import Level
-from evaluation_tool.services import student_progress, teacher_home
+from evaluation_tool.services import student_home, student_progress, teacher_home
 from evaluation_tool.services.student_progress import Skill, StudentProgress
 from tests.services.demo.reading import MOMENTS, PARIS, account, actor, by_teachers, filled_at
 
@@ -69,14 +69,15 @@ def test_eleve_sees_a_path_that_encourages_and_asks_for_more(now: datetime) -> N
         student = account(session, "eleve").student
         assert student is not None
 
-        progress = student_progress.published_progress(session, student, now=now, zone=PARIS)
+        home = student_home.published_home(session, student, now=now, zone=PARIS)
 
-    assert len(progress.rises) >= 2
+    progress = home.progress
+    assert len(home.rises) >= 2
     assert len(progress.succeeded) >= 10
     assert len(progress.learning) >= 5
     assert any(one.is_offered for one in progress.succeeded)
     assert any(one.next_step for one in progress.learning)
-    assert progress.goals
+    assert home.goals
     assert skill(progress, "Je présente un produit").is_succeeded
     assert progress.unworded == 0
 
