@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from evaluation_tool.domain.operations import Operation
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import ClassGroup
-from evaluation_tool.models.differentiation import GroupingKind, GroupingPlan
+from evaluation_tool.models.differentiation import (
+    ActivityGroup,
+    GroupingKind,
+    GroupingPlan,
+    Membership,
+    PairRule,
+    PairRuleKind,
+)
+from evaluation_tool.models.framework import Competency
 from evaluation_tool.models.grid import Grid
 from evaluation_tool.models.level_scale import Level
 from evaluation_tool.models.people import Student
@@ -89,3 +97,33 @@ def class_of(make: Make, students: int = 8, *, seen: bool = True) -> GroupScene:
     if seen:
         scene.see([1 + n % 4 for n in range(students)])
     return scene
+
+
+def numbers(make: Make, student: Student, account: Account, grid: Grid) -> dict[str, int]:
+    """What the addresses of the access matrix name: a published plan with this student in it, and a rule."""
+    class_group, competency_id = grid.class_groups[0], grid.items[0].competency_id
+    group = ActivityGroup(position=0, name="Le Quai", task="Prépare trois colis.", competency_id=competency_id)
+    group.memberships.append(Membership(student_id=student.id, reason='{"code": "drawn", "values": {}}'))
+    plan = GroupingPlan(
+        class_group_id=class_group.id,
+        author_id=account.id,
+        kind=GroupingKind.MIXED,
+        starts_on=TODAY,
+        ends_on=TODAY,
+        created_at=NOW,
+        published_at=NOW,
+        groups=[group],
+        competencies=list(make.session.scalars(select(Competency).where(Competency.id == competency_id))),
+    )
+    first, second = sorted((student.id, make.student().id))
+    rule = PairRule(
+        class_group_id=class_group.id,
+        first_student_id=first,
+        second_student_id=second,
+        kind=PairRuleKind.APART,
+        author_id=account.id,
+        school_year_id=class_group.school_year_id,
+    )
+    make.session.add_all([plan, rule])
+    make.session.commit()
+    return {"plan_id": plan.id, "rule_id": rule.id}

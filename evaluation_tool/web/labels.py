@@ -98,8 +98,8 @@ def audit_action(code: str) -> str:
         "groups.changed": _("Groupes publiés changés"),
         "groups.finished": _("Groupes terminés"),
         "groups.discarded": _("Proposition de groupes effacée"),
-        "pair_rule.added": _("Règle « ensemble ou séparés » ajoutée"),
-        "pair_rule.removed": _("Règle « ensemble ou séparés » retirée"),
+        "pair_rule.added": _("Règle « ensemble ou séparés » ajoutée"),
+        "pair_rule.removed": _("Règle « ensemble ou séparés » retirée"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)
 

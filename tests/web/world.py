@@ -24,7 +24,7 @@ from evaluation_tool.models.grid import GridCoOwner
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Role
 from evaluation_tool.tenancy.session import EXTENSION
-from tests import work
+from tests import group_scene, work
 from tests.browser import Browser
 from tests.house import actors as who
 from tests.house.actors import Route
@@ -237,7 +237,8 @@ def _school_there(make: Make, world: World) -> Account:
         seance = make.seance(author=account, grid=grid, class_group=class_group)
         pending = make.pending_import(account)
         sent = make.sent_table(account, grid=grid, class_group=class_group)
-        things = words_for(make, student, account, grid) | work.numbers(make, account, class_group, student)
+        things = words_for(make, student, account, grid) | group_scene.numbers(make, student, account, grid)
+        things |= work.numbers(make, account, class_group, student)
     _mark(student)
     make.session.add(GridCoOwner(grid_id=grid.id, account_id=make.account_of(student).id))
     make.session.commit()
@@ -297,10 +298,10 @@ def _name_things(world: World, make: Make, accounts: dict[str, Account], groups:
         seance = make.seance(author=accounts[teacher], grid=grid, class_group=class_group)
         pupil = accounts[student].student
         assert pupil is not None
-        things = words_for(make, pupil, accounts[teacher], grid)
+        things = group_scene.numbers(make, pupil, accounts[teacher], grid)
+        things |= words_for(make, pupil, accounts[teacher], grid)
         things |= work.numbers(make, accounts[teacher], class_group, pupil, is_shared=scope == OWN)
-        world.ids |= {(name, scope): number for name, number in things.items()}
-        world.ids |= {
+        world.ids |= {(name, scope): number for name, number in things.items()} | {
             ("class_group_id", scope): class_group.id,
             ("student_id", scope): accounts[student].student_id or 0,
             ("account_id", scope): accounts[student].id,

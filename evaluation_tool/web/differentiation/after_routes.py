@@ -46,7 +46,7 @@ def observe(plan_id: int) -> BaseResponse:
     board, sheet = _load(plan_id)
     if not form.validate_on_submit() or not _NONCE.fullmatch(form.nonce.data or ""):
         form.renew()
-        flash(_("Cette page a changé : vérifiez, puis enregistrez encore une fois."), "warning")
+        flash(_("Cette page a changé : vérifiez, puis enregistrez encore une fois."), "warning")
         return _after_page(board, sheet, form, {}, status=422)
     values = {
         student_id: request.form.get(f"niveau-{student_id}", line.typed) for student_id, line in sheet.lines().items()

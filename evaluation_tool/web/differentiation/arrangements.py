@@ -28,7 +28,7 @@ class Change:
 
     @staticmethod
     def encode(arrangement: Arrangement) -> str:
-        """The board as its page shows it, for the form to send back: « 12:3:0 » is student 12 in group 3, not kept."""
+        """The board as its page shows it, for the form to send back: « 12:3:0 » is student 12 in group 3, not kept."""
         people = [
             f"{student}:{place}:{int(student in arrangement.kept_students)}"
             for student, place in arrangement.places.items()

@@ -77,7 +77,7 @@ def partners(class_group_id: int) -> Response:
 @bp.get("/classe/<int:class_group_id>/proposer")
 @requires(Action.GROUPS_MAKE)
 def ask(class_group_id: int) -> Response:
-    """The form, with what would help most students already ticked: « Laisse-moi proposer »."""
+    """The form, with what would help most students already ticked: « Laisse-moi proposer »."""
     class_group = _class(class_group_id)
     suggested = _suggested(class_group)
     wished = [
@@ -127,7 +127,7 @@ def propose(class_group_id: int) -> BaseResponse:
             told = conflicts.told(error, lambda student_id: names.get(student_id, "?"))
             return _ask_page(class_group, form, _suggested(class_group), told=told, status=422)
         form.competencies.errors = [
-            _("Cette compétence n’est plus dans une grille de la classe : choisissez-en une autre.")
+            _("Cette compétence n’est plus dans une grille de la classe : choisissez-en une autre.")
         ]
         return _ask_page(class_group, form, _suggested(class_group), status=422)
     db.session.commit()

@@ -49,7 +49,7 @@ def arrange(plan_id: int) -> BaseResponse:
         return board_page(plan_id, contradiction=conflicts.told(error, found.name_of), status=422)
     except plans_adjust.PlanFinished:
         db.session.rollback()
-        return _told(plan_id, _("Ces groupes sont terminés : ils restent comme ils étaient."))
+        return _told(plan_id, _("Ces groupes sont terminés : ils restent comme ils étaient."))
     db.session.commit()
     found = boards.load(db.session(), current_actor(), get(plan_id))
     return _told(plan_id, _in_words(found, done, is_late=is_late))
@@ -83,7 +83,7 @@ def discard(plan_id: int) -> BaseResponse:
         plans_publish.discard(db.session(), current_actor(), plan, now=clock.now())
     except plans_publish.AlreadyPublished:
         db.session.rollback()
-        flash(_("Des élèves ont vu ces groupes : terminez-les plutôt, ils iront dans l’historique."), "warning")
+        flash(_("Des élèves ont vu ces groupes : terminez-les plutôt, ils iront dans l’historique."), "warning")
         return see_other(".board", plan_id=plan_id)
     db.session.commit()
     flash(_("La proposition est effacée."))
@@ -115,7 +115,7 @@ def _do(plan: GroupingPlan, change: Change) -> _Done:
         try:
             plans_adjust.repropose(session, actor, plan, seed=new_seed(), now=now)
         except plans_adjust.AllKept:
-            return _Done(told=_("Tous les groupes sont gardés : libérez-en un pour reproposer."))
+            return _Done(told=_("Tous les groupes sont gardés : libérez-en un pour reproposer."))
         return _Done(told=_("Voici une autre proposition, autour de ce que vous gardez."))
     return _Done(found.moved, found.missed)
 
@@ -126,12 +126,12 @@ def _in_words(board: Board, done: _Done, *, is_late: bool) -> str:
         people = wording.listed([board.name_of(one) for one in done.missed])
         parts.append(
             _(
-                "Un collègue venait de déplacer %(people)s : voici où en est le tableau, rien n’est perdu.",
+                "Un collègue venait de déplacer %(people)s : voici où en est le tableau, rien n’est perdu.",
                 people=people,
             )
         )
     elif is_late and done.moved:
-        parts.append(_("Un collègue a aussi changé ce tableau : il est à jour."))
+        parts.append(_("Un collègue a aussi changé ce tableau : il est à jour."))
     return " ".join(part for part in parts if part) or _("Le tableau est à jour.")
 
 

@@ -30,26 +30,26 @@ def rule_text(rule: PairWish, name: Naming) -> str:
     people = {"a": name(rule.a), "b": name(rule.b)}
     if rule.kind == "apart":
         return (
-            _("%(a)s et %(b)s : toujours séparés", **people)
+            _("%(a)s et %(b)s : toujours séparés", **people)
             if rule.is_hard
-            else _("%(a)s et %(b)s : plutôt séparés", **people)
+            else _("%(a)s et %(b)s : plutôt séparés", **people)
         )
     return (
-        _("%(a)s et %(b)s : toujours ensemble", **people)
+        _("%(a)s et %(b)s : toujours ensemble", **people)
         if rule.is_hard
-        else _("%(a)s et %(b)s : plutôt ensemble", **people)
+        else _("%(a)s et %(b)s : plutôt ensemble", **people)
     )
 
 
 def _title(found: Contradiction) -> str:
     values = found.values
     return {
-        "nobody_present": lambda: _("Tout le monde est absent : il n’y a personne à réunir."),
+        "nobody_present": lambda: _("Tout le monde est absent : il n’y a personne à réunir."),
         "nobody_observed": lambda: _("Personne n’a encore été observé sur ce que vous avez choisi."),
-        "one_student": lambda: _("Un seul élève peut être placé : il en faut deux pour un groupe."),
+        "one_student": lambda: _("Un seul élève peut être placé : il en faut deux pour un groupe."),
         "more_groups_than_students": lambda: ngettext(
-            "%(groups)s groupes pour %(num)s élève : certains seraient vides.",
-            "%(groups)s groupes pour %(num)s élèves : certains seraient vides.",
+            "%(groups)s groupes pour %(num)s élève : certains seraient vides.",
+            "%(groups)s groupes pour %(num)s élèves : certains seraient vides.",
             values["students"],
             groups=values["groups"],
         ),
@@ -60,7 +60,7 @@ def _title(found: Contradiction) -> str:
         "fixed_in_two_groups": lambda: _("Deux élèves à mettre ensemble sont gardés dans deux groupes."),
         "fixed_with_apart": lambda: _("Deux élèves à séparer sont gardés dans le même groupe."),
         "fixed_group_unknown": lambda: _("Un élève est gardé dans un groupe qui n’existe plus."),
-    }.get(found.reason, lambda: _("Ces règles se contredisent : elles ne peuvent pas toutes être respectées."))()
+    }.get(found.reason, lambda: _("Ces règles se contredisent : elles ne peuvent pas toutes être respectées."))()
 
 
 def _hint(found: Contradiction) -> str:
@@ -79,11 +79,11 @@ def _hint(found: Contradiction) -> str:
         "widen_sizes": lambda: _(
             "Avec %(students)s élèves à placer, acceptez des groupes de %(min)s à %(max)s.", **values
         ),
-        "pairs_or_triads": lambda: _("Le tutorat se fait à deux ou à trois : changez le nombre de groupes."),
+        "pairs_or_triads": lambda: _("Le tutorat se fait à deux ou à trois : changez le nombre de groupes."),
         "more_groups": lambda: _("Demandez un groupe de plus, ou laissez une règle de côté cette fois."),
-        "drop_one": lambda: _("Laissez une de ces règles de côté, cette fois : décochez-la dans « Plus de choix »."),
+        "drop_one": lambda: _("Laissez une de ces règles de côté, cette fois : décochez-la dans « Plus de choix »."),
         "relax_one_rule": lambda: _(
-            "Laissez une de ces règles de côté, cette fois : décochez-la dans « Plus de choix »."
+            "Laissez une de ces règles de côté, cette fois : décochez-la dans « Plus de choix »."
         ),
         "raise_max": lambda: _(
             "Acceptez des groupes de %(needed)s, ou laissez une de ces règles de côté.", needed=values["needed"]

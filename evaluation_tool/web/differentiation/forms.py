@@ -48,9 +48,9 @@ def _number(label: str, lowest: int, highest: int) -> IntegerField:
 class GroupsForm(BaseForm):
     """What groups a teacher wants."""
 
-    kind = RadioField(_l("Quels groupes ?"), default=GroupingKind.NEEDS_NAMED.value)
-    competencies = CheckboxesField(_l("Sur quelles compétences ?"), coerce=int)
-    per_group = SelectField(_l("Combien d’élèves par groupe ?"), coerce=_whole)
+    kind = RadioField(_l("Quels groupes ?"), default=GroupingKind.NEEDS_NAMED.value)
+    competencies = CheckboxesField(_l("Sur quelles compétences ?"), coerce=int)
+    per_group = SelectField(_l("Combien d’élèves par groupe ?"), coerce=_whole)
     absent = CheckboxesField(_l("Absents aujourd’hui"), coerce=int)
     ends_on = DateField(_l("Jusqu’au"), [Optional()])
     groups = _number(_l("Nombre de groupes"), 1, MOST_GROUPS)
@@ -95,7 +95,7 @@ class GroupsForm(BaseForm):
         if kind is not GroupingKind.RANDOM and not 1 <= chosen <= MOST_COMPETENCIES:
             self.competencies.errors = [_("Cochez une compétence, trois au plus.")]
         if self.ends_on.data is not None and self.ends_on.data < today:
-            self.ends_on.errors = [_("Ce jour est passé : choisissez aujourd’hui ou plus tard.")]
+            self.ends_on.errors = [_("Ce jour est passé : choisissez aujourd’hui ou plus tard.")]
         return not self.errors
 
     def to_request(self) -> PlanRequest:
@@ -174,7 +174,7 @@ class RuleForm(BaseForm):
         ],
         default=PairRuleKind.APART.value,
     )
-    is_hard = BooleanField(_l("Toujours (sinon : de préférence)"), default=True)
+    is_hard = BooleanField(_l("Toujours (sinon : de préférence)"), default=True)
 
     def offer(self, students: Sequence[Student]) -> None:
         """Fill the lists."""

@@ -52,7 +52,7 @@ def give_tasks(plan_id: int) -> BaseResponse:
         plans_publish.give_tasks(db.session(), current_actor(), get(plan_id), given, now=clock.now())
     except PlanFinished:
         db.session.rollback()
-        flash(_("Ces groupes sont terminés : ils restent comme ils étaient."), "warning")
+        flash(_("Ces groupes sont terminés : ils restent comme ils étaient."), "warning")
         return see_other(".board", plan_id=plan_id)
     db.session.commit()
     flash(_("Les tâches sont gardées."))
@@ -83,10 +83,10 @@ def publish(plan_id: int) -> BaseResponse:
         return board_page(plan_id, publish_form=form, status=422)
     except PlanFinished:
         db.session.rollback()
-        flash(_("Ces groupes sont terminés : ils restent comme ils étaient."), "warning")
+        flash(_("Ces groupes sont terminés : ils restent comme ils étaient."), "warning")
         return see_other(".board", plan_id=plan_id)
     db.session.commit()
-    flash(_("C’est publié : chaque élève voit son groupe, son lieu, sa tâche. Rien d’autre."))
+    flash(_("C’est publié : chaque élève voit son groupe, son lieu, sa tâche. Rien d’autre."))
     return see_other(".board", plan_id=plan_id)
 
 
@@ -107,16 +107,16 @@ def _say_what_is_missing(form: PublishForm, plan: GroupingPlan, error: NotReady)
     longest = format_date(plans_publish.longest_end(db.session(), plan), "EEEE d MMMM")
     for problem in error.problems:
         if problem == "no_end":
-            form.ends_on.errors = [_("Dites jusqu’à quel jour : des groupes ne durent pas.")]
+            form.ends_on.errors = [_("Dites jusqu’à quel jour : des groupes ne durent pas.")]
         elif problem == "end_passed":
-            form.ends_on.errors = [_("Ce jour est passé : choisissez aujourd’hui ou plus tard.")]
+            form.ends_on.errors = [_("Ce jour est passé : choisissez aujourd’hui ou plus tard.")]
         elif problem == "end_too_far":
-            form.ends_on.errors = [_("Au plus tard le %(day)s : ensuite, les besoins ont changé.", day=longest)]
+            form.ends_on.errors = [_("Au plus tard le %(day)s : ensuite, les besoins ont changé.", day=longest)]
         elif problem == "nobody":
-            form.sentence.errors = [_("Il n’y a personne dans ces groupes : placez d’abord des élèves.")]
+            form.sentence.errors = [_("Il n’y a personne dans ces groupes : placez d’abord des élèves.")]
         else:
             groups = wording.listed(list(error.groups))
-            form.sentence.errors = [_("Il manque une tâche pour %(groups)s : écrivez une phrase.", groups=groups)]
+            form.sentence.errors = [_("Il manque une tâche pour %(groups)s : écrivez une phrase.", groups=groups)]
 
 
 def _task_form(group: ActivityGroup) -> TaskForm:

@@ -55,7 +55,7 @@ def add_rule(class_group_id: int) -> BaseResponse:
         form.second.errors = [
             _("Choisissez deux élèves différents.")
             if is_same
-            else _("Vous avez déjà une règle pour ces deux élèves : retirez-la d’abord.")
+            else _("Vous avez déjà une règle pour ces deux élèves : retirez-la d’abord.")
         ]
         return _rules_page(_class(class_group_id), form, status=422)
     db.session.commit()

@@ -32,11 +32,11 @@ def kind_name(kind: GroupingKind) -> str:
 def kind_with_help(kind: GroupingKind) -> str:
     """What a kind of groups is for, in a line."""
     return {
-        GroupingKind.NEEDS_NAMED: _("Groupes de besoins : chacun travaille une compétence, son prochain pas"),
-        GroupingKind.NEEDS_PROFILE: _("Besoins proches : les mêmes points d’appui sur les compétences choisies"),
-        GroupingKind.MIXED: _("Groupes mixtes : tous les niveaux dans chaque groupe, pour coopérer"),
-        GroupingKind.TUTORING: _("Tutorat : qui réussit aide qui apprend, à deux ou trois"),
-        GroupingKind.RANDOM: _("Au hasard : un tirage, vos règles respectées"),
+        GroupingKind.NEEDS_NAMED: _("Groupes de besoins : chacun travaille une compétence, son prochain pas"),
+        GroupingKind.NEEDS_PROFILE: _("Besoins proches : les mêmes points d’appui sur les compétences choisies"),
+        GroupingKind.MIXED: _("Groupes mixtes : tous les niveaux dans chaque groupe, pour coopérer"),
+        GroupingKind.TUTORING: _("Tutorat : qui réussit aide qui apprend, à deux ou trois"),
+        GroupingKind.RANDOM: _("Au hasard : un tirage, vos règles respectées"),
     }[kind]
 
 
@@ -65,14 +65,14 @@ def reason(card: Card, board: Board, today: date) -> str:
     people = _people(values, board)
     return {
         "next_step": _("C’est son prochain pas%(told)s.", told=told),
-        "already_succeeds": _("Réussit déjà%(told)s : peut approfondir.", told=told),
-        "not_observed_on_shared_need": _("Pas encore observé sur ce besoin : placé d’après le reste."),
+        "already_succeeds": _("Réussit déjà%(told)s : peut approfondir.", told=told),
+        "not_observed_on_shared_need": _("Pas encore observé sur ce besoin : placé d’après le reste."),
         "shared_need": _("Partage ce besoin avec son groupe%(told)s.", told=told),
         "similar_profile": _("A un profil proche de son groupe%(told)s.", told=told),
         "can_help": _("Peut aider son groupe%(told)s.", told=told),
         "finds_help": _("Trouve de l’aide auprès de %(people)s%(told)s.", people=people, told=told),
         "spreads_levels": _("Pour que chaque groupe ressemble à la classe%(told)s.", told=told),
-        "no_level_yet": _("Pas encore observé : placé d’après les tailles et les règles."),
+        "no_level_yet": _("Pas encore observé : placé d’après les tailles et les règles."),
         "tutor": _("Aide %(people)s%(told)s.", people=people, told=told),
         "tutee": _("Apprend avec %(people)s%(told)s.", people=people, told=told),
         "works_side_by_side": _("Travaille à égalité avec %(people)s.", people=people),
@@ -97,7 +97,7 @@ def _people(values: Mapping[str, Any], board: Board) -> str:
 
 
 def listed(names: list[str]) -> str:
-    """« Adam, Lina et Noé »."""
+    """« Adam, Lina et Noé »."""
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s et %(last)s", first=", ".join(names[:-1]), last=names[-1])
@@ -109,30 +109,30 @@ def warning(told: Mapping[str, Any], board: Board) -> str:
     group = values.get("group", "")
     words: dict[str, Callable[[], str]] = {
         "target_gone": lambda: _(
-            "« %(competency)s » n’est plus dans une grille de la classe : ces groupes restent, "
+            "« %(competency)s » n’est plus dans une grille de la classe : ces groupes restent, "
             "mais on ne peut plus y observer.",
             competency=values["competency"],
         ),
-        "nobody_seen": lambda: _("Personne n’a encore été observé sur ce sujet : ces groupes ne s’appuient sur rien."),
+        "nobody_seen": lambda: _("Personne n’a encore été observé sur ce sujet : ces groupes ne s’appuient sur rien."),
         "rule_broken": lambda: _rule_broken(values, board),
         "neediest_large": lambda: _(
-            "%(group)s, qui a le plus besoin de vous, compte %(size)s élèves : cinq au plus, c’est mieux.",
+            "%(group)s, qui a le plus besoin de vous, compte %(size)s élèves : cinq au plus, c’est mieux.",
             group=group,
             size=values["size"],
         ),
         "neediest_again": lambda: _(
-            "Pour la %(sessions)se fois de suite dans le groupe qui a le plus besoin de vous : %(people)s. "
-            "Une autre place, un autre appui ?",
+            "Pour la %(sessions)se fois de suite dans le groupe qui a le plus besoin de vous : %(people)s. "
+            "Une autre place, un autre appui ?",
             sessions=values["sessions"],
             people=listed([board.name_of(one) for one in values["students"]]),
         ),
-        "nobody_succeeds": lambda: _("Personne ne réussit encore dans %(group)s : prévoyez un adulte.", group=group),
-        "all_succeed": lambda: _("Dans %(group)s, tout le monde réussit déjà : allez plus loin.", group=group),
+        "nobody_succeeds": lambda: _("Personne ne réussit encore dans %(group)s : prévoyez un adulte.", group=group),
+        "all_succeed": lambda: _("Dans %(group)s, tout le monde réussit déjà : allez plus loin.", group=group),
         "one_origin": lambda: _("%(group)s ne réunit que des élèves de %(value)s.", group=group, value=values["value"]),
         "one_sex": lambda: _("%(group)s ne réunit que des filles, ou que des garçons.", group=group),
-        "no_tutor": lambda: _("Dans %(group)s, personne ne peut encore aider : prévoyez un adulte.", group=group),
+        "no_tutor": lambda: _("Dans %(group)s, personne ne peut encore aider : prévoyez un adulte.", group=group),
         "same_kind": lambda: _(
-            "Les derniers groupes de la classe étaient déjà de cette sorte : alterner fait mieux progresser."
+            "Les derniers groupes de la classe étaient déjà de cette sorte : alterner fait mieux progresser."
         ),
     }
     return words[code]()
@@ -156,12 +156,12 @@ def quality(kind: GroupingKind, figures: Mapping[str, Any] | None) -> str:
         GroupingKind.TUTORING: _("Des binômes où l’un peut aider l’autre"),
     }[kind]
     if figures.get("proven"):
-        return _("%(about)s : aucune autre répartition ne ferait mieux.", about=about)
+        return _("%(about)s : aucune autre répartition ne ferait mieux.", about=about)
     if figures.get("gap", 1) <= GOOD_GAP:
-        return _("%(about)s : presque la meilleure répartition possible.", about=about)
+        return _("%(about)s : presque la meilleure répartition possible.", about=about)
     if figures.get("gap", 1) <= FAIR_GAP:
-        return _("%(about)s : une très bonne répartition.", about=about)
-    return _("%(about)s : une bonne répartition ; des observations de plus l’affineraient.", about=about)
+        return _("%(about)s : une très bonne répartition.", about=about)
+    return _("%(about)s : une bonne répartition ; des observations de plus l’affineraient.", about=about)
 
 
 def figures(found: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -178,9 +178,9 @@ def status(plan: GroupingPlan, today: date) -> str:
         return _("Terminés")
     end = format_date(plan.ends_on, "EEEE d MMMM") if plan.ends_on is not None else ""
     if plan.published_at is None:
-        return _("Proposition : les élèves ne la voient pas")
+        return _("Proposition : les élèves ne la voient pas")
     if plan.ends_on is not None and plan.ends_on < today:
-        return _("À terminer : la fin était prévue le %(day)s", day=end)
+        return _("À terminer : la fin était prévue le %(day)s", day=end)
     return _("Publiés jusqu’au %(day)s", day=end)
 
 
@@ -195,7 +195,7 @@ def feeling(kind: FeelingKind) -> str:
 
 
 def moved(board: Board, moves: Mapping[int, int]) -> str:
-    """What was just done, as one says it: « Adam BENOÎT déplacé vers L’Arcade, 5 élèves »."""
+    """What was just done, as one says it: « Adam BENOÎT déplacé vers L’Arcade, 5 élèves »."""
     if not moves:
         return ""
     names = {column.group.id: column.group.name for column in board.columns}
@@ -208,9 +208,9 @@ def moved(board: Board, moves: Mapping[int, int]) -> str:
     )
     place = places.pop()
     if place == WAITING:
-        return _("%(people)s : sans groupe pour l’instant.", people=people)
+        return _("%(people)s : sans groupe pour l’instant.", people=people)
     if place == AWAY:
-        return _("%(people)s : absent aujourd’hui.", people=people)
+        return _("%(people)s : absent aujourd’hui.", people=people)
     return ngettext(
         "%(people)s → %(group)s, %(num)s élève.",
         "%(people)s → %(group)s, %(num)s élèves.",
