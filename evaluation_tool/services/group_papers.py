@@ -9,13 +9,14 @@ from evaluation_tool.domain.first_names import alphabetical, room_names
 from evaluation_tool.formats.pdf import GroupCard, GroupPapers
 from evaluation_tool.models.differentiation import ActivityGroup, GroupingPlan
 from evaluation_tool.models.establishment import Establishment
-from evaluation_tool.services import activities
+from evaluation_tool.services import activities, first_tasks
 
 
-def cards(plan: GroupingPlan) -> tuple[GroupCard, ...]:
+def cards(plan: GroupingPlan, *, in_brief: bool = False) -> tuple[GroupCard, ...]:
     """The groups that have students, in the order of the plan; in each the names in the alphabet's order.
 
-    The order of the engine (a tutor first) would say who helps whom.
+    The order of the engine (a tutor first) would say who helps whom. `in_brief`: of an activity, only how it begins.
+    Side by side before the whole class, instructions would say who gets how much help.
     """
     people = {one.student for group in plan.groups for one in group.memberships if one.student.left_on is None}
     ordered = sorted(people, key=lambda one: (alphabetical(one.first_name), one.last_name, one.id))
@@ -24,7 +25,7 @@ def cards(plan: GroupingPlan) -> tuple[GroupCard, ...]:
         GroupCard(
             name=group.name,
             members=members,
-            task=task_of(group),
+            task=first_tasks.first_sentence(task_of(group)) if in_brief and not group.task else task_of(group),
             place=group.place,
             material=group.material,
             time=f"{group.minutes} min" if group.minutes else "",
@@ -41,12 +42,14 @@ def task_of(group: ActivityGroup) -> str:
     return activities.instructions_for(group.activity, group.support)
 
 
-def papers(session: Session, plan: GroupingPlan, *, title: str, subtitle: str, printed_on: str) -> GroupPapers:
+def papers(
+    session: Session, plan: GroupingPlan, *, title: str, subtitle: str, printed_on: str, in_brief: bool = False
+) -> GroupPapers:
     """The plan for the printer."""
     return GroupPapers(
         title=title,
         subtitle=subtitle,
         establishment=session.scalars(select(Establishment.name)).one(),
         printed_on=printed_on,
-        groups=cards(plan),
+        groups=cards(plan, in_brief=in_brief),
     )

@@ -45,7 +45,9 @@ def group_cards(plan_id: int) -> Response:
 def project(plan_id: int) -> Response:
     """The groups for the whole room, without navigation."""
     plan = _plan(plan_id)
-    return page("differentiation/project.html", plan=plan, subtitle=_when(plan), groups=group_papers.cards(plan))
+    return page(
+        "differentiation/project.html", plan=plan, subtitle=_when(plan), groups=group_papers.cards(plan, in_brief=True)
+    )
 
 
 def _plan(plan_id: int) -> GroupingPlan:
@@ -65,5 +67,6 @@ def _pdf(template: Template, plan_id: int, filename: str) -> Response:
         title=_("Les groupes"),
         subtitle=_when(plan),
         printed_on=printed_today(),
+        in_brief=template is Template.GROUPS_WALL,
     )
     return paper(template, papers, filename)

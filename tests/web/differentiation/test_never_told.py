@@ -89,7 +89,7 @@ def plan(request: pytest.FixtureRequest, scene: Scene) -> GroupingPlan:
         title=ACTIVITY,
         owner_id=scene.teacher.id,
         created_at=NOW,
-        versions=[ActivityVersion(support=Support.GUIDED, instructions="Suis la fiche, étape par étape.")],
+        versions=[ActivityVersion(support=Support.GUIDED, instructions="Suis la fiche.\nAppelle l’adulte.")],
         competencies=[competency],
     )
     names = ("Le Quai", "L’Arcade")
@@ -175,7 +175,7 @@ def test_nothing_that_a_student_can_open_says_it(scene: Scene, plan: GroupingPla
     (own,) = tree_of(browser.get(browser.url()).text).xpath("//section[contains(@class, 'own-group')]")
     assert Told("home", str(lxml.html.tostring(own, encoding="unicode"))).faults(TELLING, LEVELS) == []
     assert "".join(own.text_content().split()) == (
-        "Tongroupe:LeQuai" + "Lieu:Table2" + "Suislafiche,étapeparétape." + "Avec:Canari"
+        "Tongroupe:LeQuai" + "Lieu:Table2" + "Suislafiche.Appellel’adulte." + "Avec:Canari"
     )
 
 
@@ -196,6 +196,17 @@ def test_nothing_projected_says_it(scene: Scene, plan: GroupingPlan, sign_in_as:
 
     assert "Prépare trois colis." in page.text
     assert page.faults(TELLING, LEVELS) == []
+
+
+def test_before_the_whole_class_an_activity_only_says_how_it_begins(
+    scene: Scene, plan: GroupingPlan, sign_in_as: SignInAs
+) -> None:
+    teacher = sign_in_as(scene.teacher)
+
+    said = {path: told(teacher.get(teacher.url(f"groupes/{plan.id}/{path}"))).text for path in (*PAPERS, "projeter")}
+
+    assert all("Suis la fiche." in text for text in said.values())
+    assert {path for path, text in said.items() if "Appelle l’adulte." in text} == {"groupes.pdf", "cartes.pdf"}
 
 
 def test_those_who_help_and_those_who_learn_stand_in_the_same_order(
