@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.models.differentiation import WorkPlan, WorkPlanItem, WorkPlanStudent, WorkPlanTick
 from evaluation_tool.models.evidence import Feeling, FeelingKind
 from evaluation_tool.models.people import Student
+from evaluation_tool.policy import Actor
 from evaluation_tool.services import feelings
 
 
@@ -44,6 +45,17 @@ class HelpWanted:
     item: WorkPlanItem
     since: datetime
     is_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPlan:
+    """A plan as a student's file shows it: how many of its lines are ticked, whether help is asked for."""
+
+    id: int
+    title: str
+    ends_on: date
+    done: int
+    needs_help: bool
 
 
 def follow(session: Session, plan: WorkPlan) -> list[Line]:
@@ -92,18 +104,40 @@ def note_seen(session: Session, plan: WorkPlan, student_id: int, *, now: datetim
     session.flush()
 
 
-def list_of_student(session: Session, student_id: int, class_ids: frozenset[int], today: date) -> list[WorkPlan]:
-    """The published plans of a student that are not over, in these classes, the first to end first."""
-    return list(
+def list_of_student(session: Session, actor: Actor, student_id: int) -> list[StudentPlan]:
+    """The published plans of a student that are not over, in classes that the actor teaches, the first to end first."""
+    plans = session.scalars(
+        select(WorkPlan)
+        .join(WorkPlanStudent, WorkPlanStudent.work_plan_id == WorkPlan.id)
+        .where(
+            WorkPlanStudent.student_id == student_id,
+            WorkPlan.class_group_id.in_([class_id for class_id in actor.taught if actor.teaches(class_id)]),
+            WorkPlan.published_at.is_not(None),
+            WorkPlan.ends_on >= actor.today,
+        )
+        .options(selectinload(WorkPlan.items))
+        .order_by(WorkPlan.ends_on, WorkPlan.id)
+    ).all()
+    ids = [item.id for plan in plans for item in plan.items]
+    ticked = set(
         session.scalars(
-            select(WorkPlan)
-            .join(WorkPlanStudent, WorkPlanStudent.work_plan_id == WorkPlan.id)
-            .where(
-                WorkPlanStudent.student_id == student_id,
-                WorkPlan.class_group_id.in_(class_ids),
-                WorkPlan.published_at.is_not(None),
-                WorkPlan.ends_on >= today,
+            select(WorkPlanTick.work_plan_item_id).where(
+                WorkPlanTick.student_id == student_id, WorkPlanTick.work_plan_item_id.in_(ids)
             )
-            .order_by(WorkPlan.ends_on, WorkPlan.id)
         )
     )
+    helps = {
+        item
+        for (who, item), said in feelings.about_items(session, ids).items()
+        if who == student_id and said.kind is FeelingKind.HELP
+    }
+    return [
+        StudentPlan(
+            plan.id,
+            plan.title,
+            plan.ends_on,
+            sum(item.id in ticked for item in plan.items),
+            any(item.id in helps for item in plan.items),
+        )
+        for plan in plans
+    ]

@@ -18,7 +18,7 @@ from evaluation_tool.domain.work_plan import (
     StrangerInPlan,
     checked_dates,
 )
-from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.class_group import ClassGroup, Enrolment
 from evaluation_tool.models.differentiation import Activity, WorkPlan, WorkPlanItem, WorkPlanTick
 from evaluation_tool.models.evidence import Feeling, FeelingKind
 from evaluation_tool.models.people import Student
@@ -130,6 +130,21 @@ def list_possible_students(session: Session, class_group: ClassGroup, plan: Work
     today = classes.list_students(session, class_group, on)
     kept = [student for student in (plan.students if plan is not None else []) if student not in today]
     return [*today, *kept]
+
+
+def find_class_of(session: Session, actor: Actor, student_id: int) -> int | None:
+    """A class of the student that the actor teaches today, for which it could make a plan."""
+    taught = [class_id for class_id in actor.taught if actor.teaches(class_id)]
+    return session.scalar(
+        select(Enrolment.class_group_id)
+        .where(
+            Enrolment.student_id == student_id,
+            Enrolment.class_group_id.in_(taught),
+            classes.enrolled_on(actor.today),
+        )
+        .order_by(Enrolment.class_group_id)
+        .limit(1)
+    )
 
 
 _SHOWN = (

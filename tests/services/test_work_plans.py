@@ -238,3 +238,17 @@ def test_documents_of_a_groups_activity_open_while_it_works(
     else:
         with pytest.raises(NotFound):
             activity_resources.get_own_file(session, student, resource)
+
+
+def test_a_students_file_has_its_running_plans_in_ones_own_classes(desk: Desk) -> None:
+    own_work.tick(desk.session, desk.as_student(), desk.plan.items[0].id, is_done=True, now=NOW)
+    own_work.feel(desk.session, desk.as_student(), desk.plan.items[1].id, FeelingKind.HELP, now=NOW)
+    colleague = actor_of(desk.session, desk.make.account(), today=TODAY)
+
+    found = work_plan_progress.list_of_student(desk.session, desk.teacher, desk.student.id)
+
+    assert [(plan.id, plan.done, plan.needs_help) for plan in found] == [(desk.plan.id, 1, True)]
+    assert work_plans.find_class_of(desk.session, desk.teacher, desk.student.id) == desk.class_group.id
+    assert work_plan_progress.list_of_student(desk.session, desk.teacher, desk.other.id) == []
+    assert work_plan_progress.list_of_student(desk.session, colleague, desk.student.id) == []
+    assert work_plans.find_class_of(desk.session, colleague, desk.student.id) is None

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, can
-from evaluation_tool.services import student_file, student_progress, student_support
+from evaluation_tool.services import student_file, student_progress, student_support, work_plan_progress, work_plans
 from evaluation_tool.services.student_file import StudentFile
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
@@ -68,6 +68,8 @@ def file_page(
         goal_form=goal_form or offer_competencies(GoalForm(formdata=None), found),
         note_form=note_form or NoteForm(formdata=None, prefix="note-"),
         may_support=may_support,
+        work_plans=work_plan_progress.list_of_student(db.session(), actor, student.id),
+        plan_class_id=work_plans.find_class_of(db.session(), actor, student.id),
     )
 
 
