@@ -17,8 +17,8 @@ def create_notes(session: Session, school: DemoSchool) -> None:
     """Write the notes."""
     author = school.accounts[TEACHER].id
     written = (
-        (school.students[STUDENT].id, 3, "A demandé à refaire l’encaissement avant le stage : prévoir un poste jeudi."),
-        (school.members[TROISIEME][3].id, 6, "Le binôme de mardi a bien marché : à reprendre pour l’inventaire."),
+        (school.students[STUDENT].id, 3, "A demandé à refaire l’encaissement avant le stage : prévoir un poste jeudi."),
+        (school.members[TROISIEME][3].id, 6, "Le binôme de mardi a bien marché : à reprendre pour l’inventaire."),
     )
     session.add_all(
         PrivateNote(student_id=student, author_id=author, text=text, written_at=school.now - timedelta(days=days))

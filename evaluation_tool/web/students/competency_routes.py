@@ -80,7 +80,7 @@ def decide(student_id: int, competency_id: int) -> BaseResponse:
             now=clock.now(),
         )
     except level_decisions.NoReason:
-        form.reason.errors = [_("Dites pourquoi : ce niveau n’est pas celui que la règle de l’établissement donne.")]
+        form.reason.errors = [_("Dites pourquoi : ce niveau n’est pas celui que la règle de l’établissement donne.")]
     except level_decisions.UnknownLevel:
         form.level.errors = [_("L’échelle a changé. Choisissez de nouveau.")]
     if form.errors:
@@ -98,7 +98,7 @@ def undecide(student_id: int, competency_id: int) -> BaseResponse:
     begin_write(db.session)
     level_decisions.withdraw(db.session(), current_actor(), supported(student_id), competency_id, now=clock.now())
     db.session.commit()
-    flash(_("La décision est retirée : le niveau suit de nouveau la règle de l’établissement."))
+    flash(_("La décision est retirée : le niveau suit de nouveau la règle de l’établissement."))
     return see_other(".competency", student_id=student_id, competency_id=competency_id)
 
 

@@ -35,7 +35,7 @@ def says_the_work(_form: BaseForm, field: Field) -> None:
         about_the_work(field.data or "")
     except WordOfJudgement as error:
         raise ValidationError(
-            _("« %(word)s » parle de la personne. Dites plutôt ce qu’il y a à faire.", word=error.word)
+            _("« %(word)s » parle de la personne. Dites plutôt ce qu’il y a à faire.", word=error.word)
         ) from error
 
 
@@ -45,7 +45,7 @@ def names_no_diagnosis(_form: BaseForm, field: Field) -> None:
         without_diagnosis(field.data or "")
     except WordOfJudgement as error:
         raise ValidationError(
-            _("« %(word)s » dit pourquoi. Écrivez seulement ce que vous adaptez en classe.", word=error.word)
+            _("« %(word)s » dit pourquoi. Écrivez seulement ce que vous adaptez en classe.", word=error.word)
         ) from error
 
 

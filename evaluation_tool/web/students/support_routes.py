@@ -36,7 +36,7 @@ def set_goal(student_id: int) -> BaseResponse:
         competency_id=form.competency.data,
     )
     db.session.commit()
-    flash(_("Le but est noté : l’élève le voit sur son accueil."))
+    flash(_("Le but est noté : l’élève le voit sur son accueil."))
     return see_other(".show", student_id=student_id, _anchor="buts")
 
 
@@ -47,7 +47,7 @@ def reach_goal(student_id: int, goal_id: int) -> BaseResponse:
     begin_write(db.session)
     student_support.reach_goal(db.session(), current_actor(), supported(student_id), goal_id)
     db.session.commit()
-    flash(_("But atteint : l’élève le lit aussi."))
+    flash(_("But atteint : l’élève le lit aussi."))
     return see_other(".show", student_id=student_id, _anchor="buts")
 
 
