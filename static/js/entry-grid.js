@@ -247,6 +247,7 @@ async function open(isTrail = false) {
   try {
     const answer = await fetch(`${location.pathname}/cellule/${studentOf(cell)}/${itemOf(cell)}`, { headers: { "HX-Request": "true" } });
     more.innerHTML = answer.ok ? await answer.text() : "L’historique ne peut pas s’afficher.";
+    more.querySelector("details")?.toggleAttribute("open", isTrail);
   } catch {
     more.textContent = "Les critères et l’historique s’afficheront au retour du réseau.";
   }
@@ -290,15 +291,7 @@ byId("brush").addEventListener("change", ({ target: { value, selectedOptions } }
 byId("direction").value = localStorage.getItem("pap:direction") ?? "down";
 byId("direction").addEventListener("change", ({ target }) => localStorage.setItem("pap:direction", target.value));
 
-// Closing the séance or signing out: what waits is sent first, or handed over as a file.
-for (const form of document.querySelectorAll("[data-waiting], form[action$='/terminer']")) {
-  form.addEventListener("submit", async (event) => {
-    if (!queue.pending.length) return;
-    event.preventDefault();
-    if (await queue.empty()) form.submit();
-    else say("Ces saisies n’ont pas pu partir : elles sont dans le fichier, et restent sur cet appareil.");
-  });
-}
+for (const form of document.querySelectorAll("[data-waiting], form[action$='/terminer']")) queue.guard(form, say);
 
 for (const { operation: { level, state, ...rest }, before } of queue.pending) {
   const cell = find(rest);

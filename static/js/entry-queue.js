@@ -96,16 +96,21 @@ export class Queue {
     return undefined;
   }
 
-  // Before leaving for good: send, and hand over as a file what could not be sent. Whether one may leave.
-  async empty() {
-    for (let left = Infinity; this.pending.length < left;) {
-      left = this.pending.length;
-      await this.send();
-    }
-    const { pending } = this;
-    if (!pending.length) return true;
-    const href = URL.createObjectURL(new Blob([JSON.stringify(pending, null, 1)], { type: "application/json" }));
-    Object.assign(document.createElement("a"), { href, download: "saisies-en-attente.json" }).click();
-    return false;
+  // A form that leaves for good (closing the séance, signing out) goes once everything is sent; what cannot be sent is
+  // handed over as a file, and stays on this device.
+  guard(form, say) {
+    form.addEventListener("submit", async (event) => {
+      if (!this.pending.length) return;
+      event.preventDefault();
+      for (let left = Infinity; this.pending.length < left;) {
+        left = this.pending.length;
+        await this.send();
+      }
+      const { pending } = this;
+      if (!pending.length) return form.submit();
+      const href = URL.createObjectURL(new Blob([JSON.stringify(pending, null, 1)], { type: "application/json" }));
+      Object.assign(document.createElement("a"), { href, download: "saisies-en-attente.json" }).click();
+      return say("Ces saisies n’ont pas pu partir : elles sont dans le fichier, et restent sur cet appareil.");
+    });
   }
 }

@@ -25,10 +25,10 @@ function button(label, className, act) {
   return element;
 }
 
-export function tell(text, retry, retryLabel = words.retry) {
+export function tell(text, retry, retryLabel = words.retry, kind = "error") {
   document.querySelector(".toast")?.remove();
   const toast = document.createElement("div");
-  toast.className = "notice error toast";
+  toast.className = `notice ${kind} toast`;
   toast.setAttribute("role", "alert");
   const body = document.createElement("div");
   body.className = "notice-body";
@@ -101,3 +101,24 @@ function focusSummary(root) {
 
 document.addEventListener("htmx:after:settle", ({ target }) => focusSummary(target));
 focusSummary(document);
+
+// What was typed in a grid without network is sent from whatever page is opened next, and never left behind.
+async function sendWaiting(form, waiting) {
+  const { Queue } = await import("./entry-queue.js");
+  const refused = [];
+  const said = {
+    offline: "Des saisies attendent le réseau sur cet appareil. Rien n’est perdu.",
+    "other-account": "Des saisies d’un autre compte attendent sur cet appareil.",
+  };
+  const queue = new Queue(waiting, "", (state) => {
+    if (state === "saved" && refused.length) tell(`Des saisies en attente ont été refusées. ${refused.join(" ")}`);
+    else if (state === "saved") tell("Vos saisies en attente sont enregistrées.", null, "", "success");
+    else if (said[state]) tell(said[state]);
+  }, (_, { reason }) => { if (reason) refused.push(reason); });
+  queue.guard(form, tell);
+  queue.wake();
+}
+
+const leaving = document.querySelector("form[data-waiting]");
+const waiting = JSON.parse(leaving?.dataset.waiting ?? "{}");
+if (localStorage.getItem(waiting.key) && !document.getElementById("entry")) sendWaiting(leaving, waiting);

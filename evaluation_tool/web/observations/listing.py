@@ -93,6 +93,8 @@ def cell_detail(class_group_id: int, grid_id: int, student_id: int, grid_item_id
         raise NotFound
     return page(
         "observations/_cell.html",
+        student_id=student_id,
+        competency_id=column.competency_id,
         criteria=trails.list_criteria(db.session(), grid_item_id),
         trail=trails.list_steps(db.session(), student_id, column.competency_id),
         state_words=labels.observation_states(),

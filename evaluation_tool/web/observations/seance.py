@@ -186,6 +186,7 @@ def _start_page(class_group: ClassGroup, grid: Grid, form: SeanceForm, status: i
         form=form,
         shelves=_shelves(form, columns, seances.recent_item_ids(db.session(), actor, class_group, grid)),
         contexts=_contexts(class_group, last),
+        is_workshop=bool(form.items.data) and status == 200,
         today=clock.today(),
         status=status,
     )
