@@ -27,7 +27,7 @@ GROUPS: tuple[Route, ...] = (
     done("differentiation.observe", Action.GROUPS_MAKE, IN_CLASS, IN_OTHER_CLASS, ok=422),
     # Tomorrow's sheet; a plan on paper and on the room's screen
     seen("differentiation.tomorrow", Action.GROUPS_MAKE, IN_CLASS, IN_OTHER_CLASS),
-    done("differentiation.print_tomorrow", Action.GROUPS_MAKE, IN_CLASS, IN_OTHER_CLASS, ok=200),
+    done("differentiation.print_tomorrow", Action.GROUPS_MAKE, IN_CLASS, IN_OTHER_CLASS, ok=422),
     done("differentiation.open_tomorrow", Action.GROUPS_MAKE, IN_CLASS, IN_OTHER_CLASS, ok=422),
     seen("differentiation.group_sheets", Action.GROUPS_MAKE, IN_CLASS, IN_OTHER_CLASS),
     seen("differentiation.group_wall", Action.GROUPS_MAKE, IN_CLASS, IN_OTHER_CLASS),
