@@ -68,13 +68,7 @@ def list_plans(session: Session, actor: Actor) -> list[OwnPlan]:
         .order_by(WorkPlan.ends_on, WorkPlan.id)
     ).all()
     ids = [item.id for plan in plans for item in plan.items]
-    ticked = set(
-        session.scalars(
-            select(WorkPlanTick.work_plan_item_id).where(
-                WorkPlanTick.student_id == student_id, WorkPlanTick.work_plan_item_id.in_(ids)
-            )
-        )
-    )
+    ticked = work_plans_given.ticked_by(session, student_id, ids)
     felt = {item: said.kind for (who, item), said in feelings.about_items(session, ids).items() if who == student_id}
     found = [
         OwnPlan(

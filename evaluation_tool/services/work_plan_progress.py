@@ -13,7 +13,7 @@ from evaluation_tool.models.differentiation import WorkPlan, WorkPlanItem, WorkP
 from evaluation_tool.models.evidence import Feeling, FeelingKind
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
-from evaluation_tool.services import feelings
+from evaluation_tool.services import feelings, work_plans_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +119,7 @@ def list_of_student(session: Session, actor: Actor, student_id: int) -> list[Stu
         .order_by(WorkPlan.ends_on, WorkPlan.id)
     ).all()
     ids = [item.id for plan in plans for item in plan.items]
-    ticked = set(
-        session.scalars(
-            select(WorkPlanTick.work_plan_item_id).where(
-                WorkPlanTick.student_id == student_id, WorkPlanTick.work_plan_item_id.in_(ids)
-            )
-        )
-    )
+    ticked = work_plans_given.ticked_by(session, student_id, ids)
     helps = {
         item
         for (who, item), said in feelings.about_items(session, ids).items()
