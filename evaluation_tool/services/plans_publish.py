@@ -73,7 +73,8 @@ def publish(
 ) -> None:
     """Let students see their groups until a day; the sentence is for the groups that have no task of their own.
 
-    Publishing again moves the end. Empty groups disappear. Raises NotReady, PlanFinished.
+    Publishing again moves the end. Groups meant for a later day begin today where they end before it. Empty groups
+    disappear. Raises NotReady, PlanFinished.
     """
     if plan.finished_at is not None:
         raise PlanFinished
@@ -93,6 +94,8 @@ def publish(
             group.task = sentence
     plan.groups = working
     plan.ends_on = ends_on
+    if ends_on is not None and ends_on < plan.starts_on:
+        plan.starts_on = actor.today
     plan.published_at = plan.published_at or now
     flag_modified(plan, "request")
     session.flush()

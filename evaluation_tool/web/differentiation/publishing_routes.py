@@ -22,6 +22,7 @@ from evaluation_tool.web.activities.wording import support_name
 from evaluation_tool.web.differentiation import bp, wording
 from evaluation_tool.web.differentiation.board_routes import board_page, get
 from evaluation_tool.web.differentiation.forms import PublishForm, TaskForm
+from evaluation_tool.web.filters import long_date
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.sessions import current_actor
@@ -85,8 +86,14 @@ def publish(plan_id: int) -> BaseResponse:
         db.session.rollback()
         flash(_("Ces groupes sont terminés : ils restent comme ils étaient."), "warning")
         return see_other(".board", plan_id=plan_id)
+    starts_on = plan.starts_on
     db.session.commit()
-    flash(_("C’est publié : chaque élève voit son groupe, son lieu, sa tâche. Rien d’autre."))
+    if starts_on > clock.today():
+        flash(
+            _("C’est publié : chaque élève verra son groupe, son lieu, sa tâche le %(day)s.", day=long_date(starts_on))
+        )
+    else:
+        flash(_("C’est publié : chaque élève voit son groupe, son lieu, sa tâche. Rien d’autre."))
     return see_other(".board", plan_id=plan_id)
 
 

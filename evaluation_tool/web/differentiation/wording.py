@@ -181,6 +181,8 @@ def status(plan: GroupingPlan, today: date) -> str:
         return _("Proposition : les élèves ne la voient pas")
     if plan.ends_on is not None and plan.ends_on < today:
         return _("À terminer : la fin était prévue le %(day)s", day=end)
+    if plan.starts_on > today:
+        return _("Publiés : les élèves les verront le %(day)s", day=format_date(plan.starts_on, "EEEE d MMMM"))
     return _("Publiés jusqu’au %(day)s", day=end)
 
 

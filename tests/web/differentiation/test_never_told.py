@@ -213,14 +213,15 @@ def test_those_who_help_and_those_who_learn_stand_in_the_same_order(
     scene: Scene, plan: GroupingPlan, sign_in_as: SignInAs
 ) -> None:
     teacher = sign_in_as(scene.teacher)
-    before = told(teacher.get(teacher.url(f"groupes/{plan.id}/cartes.pdf"))).text
+    cards = teacher.url(f"groupes/{plan.id}/cartes.pdf")
+    before = text_of(teacher.get(cards).data)
     for group in plan.groups:
         for one in group.memberships:
             one.is_tutor = not one.is_tutor
         group.memberships.reverse()
     scene.session.commit()
 
-    assert told(teacher.get(teacher.url(f"groupes/{plan.id}/cartes.pdf"))).text == before
+    assert text_of(teacher.get(cards).data) == before
 
 
 def test_tomorrow_on_paper_names_no_level_no_support_and_no_kind(scene: Scene, sign_in_as: SignInAs) -> None:

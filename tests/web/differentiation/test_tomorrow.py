@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 import lxml.html
@@ -15,7 +15,7 @@ from tests.browser import Browser
 from tests.conftest import SignInAs
 from tests.formats.pdf.reading import text_of
 from tests.make import Make
-from tests.moments import TODAY
+from tests.moments import TODAY, Clock
 from tests.student_scene import Scene, empty_scene
 
 
@@ -119,6 +119,28 @@ def test_opening_it_leads_to_a_board_that_students_do_not_see(
     assert "Pèse le carton rouge." in teacher.get(teacher.url(path(scene))).text
     teacher.post(teacher.url(path(scene)), data=fields(teacher.get(teacher.url(path(scene))).text))
     assert count_plans(session) == 1
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "said", "is_seen_today"),
+    [(TODAY + timedelta(days=1), "verra son groupe", False), (TODAY, "voit son groupe", True)],
+)
+def test_published_the_evening_before_students_read_it_the_next_day(
+    teacher: Browser, scene: Scene, sign_in_as: SignInAs, clock: Clock, ends_on: date, said: str, is_seen_today: bool
+) -> None:
+    sent = fields(teacher.get(teacher.url(path(scene))).text)
+    for name in [name for name in sent if name.startswith("task_")]:
+        sent[name] = "Pèse le carton rouge."
+    board = teacher.post(teacher.url(path(scene)), data=sent).location
+
+    answer = teacher.send(f"{board.removeprefix('/ecole-test/')}/publier", ends_on=ends_on.isoformat())
+
+    assert said in teacher.get(answer.location).text
+    home = sign_in_as(scene.make.account_of(scene.student))
+    assert ("Pèse le carton rouge." in home.get(home.url()).text) is is_seen_today
+    clock.advance(days=1)
+    home = sign_in_as(scene.make.account_of(scene.student))
+    assert ("Pèse le carton rouge." in home.get(home.url()).text) is not is_seen_today
 
 
 def test_new_evidence_in_between_asks_to_read_again_and_keeps_what_was_typed(
