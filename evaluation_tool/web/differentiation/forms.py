@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    Field,
     HiddenField,
     IntegerField,
     RadioField,
@@ -28,7 +29,7 @@ from evaluation_tool.services.plan_requests import MOST_COMPETENCIES, Balance, P
 from evaluation_tool.services.plans_publish import Task
 from evaluation_tool.web.differentiation import wording
 from evaluation_tool.web.forms import AtMost, BaseForm
-from evaluation_tool.web.observations.forms import CheckboxesField
+from evaluation_tool.web.grids.forms import checkboxes
 
 SENTENCE_LENGTH = 500
 ADULT_LENGTH = 120
@@ -45,19 +46,28 @@ def _number(label: str, lowest: int, highest: int) -> IntegerField:
     return IntegerField(label, [Optional(), NumberRange(lowest, highest, message)])
 
 
+class Chosen:
+    """Something is always chosen here: the label does not say that it may be left out."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - read by WTForms from the class
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """What is missing or wrong is said where the form is read as a whole."""
+
+
 class GroupsForm(BaseForm):
     """What groups a teacher wants."""
 
-    kind = RadioField(_l("Quels groupes ?"), default=GroupingKind.NEEDS_NAMED.value)
-    competencies = CheckboxesField(_l("Sur quelles compétences ?"), coerce=int)
-    per_group = SelectField(_l("Combien d’élèves par groupe ?"), coerce=_whole)
-    absent = CheckboxesField(_l("Absents aujourd’hui"), coerce=int)
+    kind = RadioField(_l("Quels groupes ?"), [Chosen()], default=GroupingKind.NEEDS_NAMED.value)
+    competencies = checkboxes(_l("Sur quelles compétences ?"), validators=[Chosen()], coerce=int)
+    per_group = SelectField(_l("Combien d’élèves par groupe ?"), [Chosen()], coerce=_whole)
+    absent = checkboxes(_l("Absents aujourd’hui"), coerce=int)
     ends_on = DateField(_l("Jusqu’au"), [Optional()])
     groups = _number(_l("Nombre de groupes"), 1, MOST_GROUPS)
     capacity = _number(_l("Places par poste de travail"), 1, 60)
-    novelty = SelectField(_l("Déjà ensemble"), default="0.5")
-    balance = CheckboxesField(_l("Répartir aussi"))
-    rules = CheckboxesField(_l("Règles à respecter"), coerce=int)
+    novelty = SelectField(_l("Déjà ensemble"), [Chosen()], default="0.5")
+    balance = checkboxes(_l("Répartir aussi"))
+    rules = checkboxes(_l("Règles à respecter"), coerce=int)
 
     def offer(
         self,
@@ -134,7 +144,7 @@ class PublishForm(BaseForm):
     """Until when, and what to do for the groups that have no task of their own."""
 
     sentence = TextAreaField(_l("Consigne"), [AtMost(SENTENCE_LENGTH)])
-    ends_on = DateField(_l("Jusqu’au"), [Optional()])
+    ends_on = DateField(_l("Jusqu’au"), [Optional(), Chosen()])
 
 
 class TaskForm(BaseForm):
@@ -164,10 +174,11 @@ class TaskForm(BaseForm):
 class RuleForm(BaseForm):
     """Two students to keep apart or together."""
 
-    first = SelectField(_l("Élève"), coerce=_whole)
-    second = SelectField(_l("Et"), coerce=_whole)
+    first = SelectField(_l("Élève"), [Chosen()], coerce=_whole)
+    second = SelectField(_l("Et"), [Chosen()], coerce=_whole)
     kind = RadioField(
         _l("Règle"),
+        [Chosen()],
         choices=[
             SelectChoice(PairRuleKind.APART.value, _l("Séparer")),
             SelectChoice(PairRuleKind.TOGETHER.value, _l("Mettre ensemble")),
