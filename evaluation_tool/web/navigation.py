@@ -72,7 +72,7 @@ def init_navigation(app: Flask) -> None:
             "product_name": establishment.product_name if establishment else app.config["PRODUCT_NAME"],
             "actor": ShownActor(found.actor) if found else None,
             "navigation": entries(),
-            "waiting": _waiting(),
+            "unsent": _unsent(),
             # Pages that every role shares: students get theirs without htmx.
             "role_layout": f"layouts/{'student' if found and Role.STUDENT in found.actor.roles else 'staff'}.html",
             "ends_after": int(SHARED_DEVICE_IDLE.total_seconds()) + 5 if found and found.is_shared_device else None,
@@ -83,7 +83,7 @@ def init_navigation(app: Flask) -> None:
         }
 
 
-def _waiting() -> dict[str, str | int] | None:
+def _unsent() -> dict[str, str | int] | None:
     """Where a teacher's unsent observations wait in this browser: one queue for each establishment and account."""
     found = signed_in()
     if found is None or not permits(found.actor, Action.OBSERVE):

@@ -61,8 +61,8 @@ const queue = new Queue(JSON.parse(document.querySelector("[data-waiting]").data
   const cell = find(operation);
   if (!cell) return;
   if (result.status === "refused") return draw(cell, before, "refused", result.reason);
-  const isSame = (other) => other.operation.student === operation.student && other.operation.grid_item === operation.grid_item;
-  if (queue.pending.some(isSame)) return;
+  // Typed again meanwhile: the answer to that is on its way.
+  if (queue.pending.some((other) => other.operation.operation_id !== operation.operation_id && find(other.operation) === cell)) return;
   const { level: rank, state, confirmed, elsewhere } = result;
   const typed = operation.level != null || operation.state != null;
   draw(cell, { rank, state, confirmed, typed }, elsewhere.length ? "shared" : "", elsewhere.join("\n"));
@@ -291,7 +291,7 @@ byId("brush").addEventListener("change", ({ target: { value, selectedOptions } }
 byId("direction").value = localStorage.getItem("pap:direction") ?? "down";
 byId("direction").addEventListener("change", ({ target }) => localStorage.setItem("pap:direction", target.value));
 
-for (const form of document.querySelectorAll("[data-waiting], form[action$='/terminer']")) queue.guard(form, say);
+for (const form of document.querySelectorAll("[data-waiting], form[action$='/terminer']")) queue.guard(form, announce);
 
 for (const { operation: { level, state, ...rest }, before } of queue.pending) {
   const cell = find(rest);

@@ -13,6 +13,7 @@ export class Queue {
     // Another tab may have sent what was typed in this one.
     this.tabs = new BroadcastChannel(key);
     this.tabs.onmessage = ({ data }) => this.done(...data);
+    addEventListener("storage", (event) => event.key === key && this.tell(event.newValue ? "saving" : "saved"));
   }
 
   get pending() {

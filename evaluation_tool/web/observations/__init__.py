@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("observations", __name__, url_prefix="/<slug>/observer")
 
 from evaluation_tool.web.observations import (  # noqa: E402 - registers the routes
+    exchange_routes,  # noqa: F401 - registers the routes
     journal,  # noqa: F401
     listing,  # noqa: F401
     prepared,  # noqa: F401
@@ -12,4 +13,3 @@ from evaluation_tool.web.observations import (  # noqa: E402 - registers the rou
     saving,  # noqa: F401
     seance,  # noqa: F401
 )
-from evaluation_tool.web.observations import exchange_routes  # noqa: E402, F401 - registers the routes
