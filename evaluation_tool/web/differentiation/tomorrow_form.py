@@ -10,6 +10,7 @@ from wtforms import DateField, HiddenField, StringField, TextAreaField, Validati
 
 from evaluation_tool.domain.activity import INSTRUCTIONS_LENGTH, PLACE_LENGTH
 from evaluation_tool.formats.pdf import GroupCard, TomorrowLine
+from evaluation_tool.services.teacher_home import WaitingRequest
 from evaluation_tool.services.tomorrow import Sheet
 from evaluation_tool.web.differentiation import tomorrow_words as words
 from evaluation_tool.web.forms import AtMost, BaseForm
@@ -37,11 +38,14 @@ class DayForm(BaseForm):
 
 
 class SheetForm(BaseForm):
-    """What every sheet has; the fields of its groups and successes are added by `form_for`."""
+    """What every sheet has; the fields of its groups and successes are added by `form_for`.
+
+    Lines are named by whom and what they are about, not by their place: evidence may come between reading and sending.
+    """
 
     mark = HiddenField()
     observe = CheckboxesField(_l("À observer d’abord"), coerce=int, validate_choice=False)
-    ready = CheckboxesField(_l("Ils se disent prêts"), coerce=int, validate_choice=False)
+    ready = CheckboxesField(_l("Ils se disent prêts"), validate_choice=False)
 
     def tasks(self, sheet: Sheet) -> list[tuple[str, str]]:
         """The task and the place of each group, as typed."""
@@ -56,16 +60,22 @@ class SheetForm(BaseForm):
 
     def kept(self, sheet: Sheet) -> tuple[tuple[TomorrowLine, ...], tuple[TomorrowLine, ...]]:
         """The lines that stay on the paper: whom to observe, who is ready."""
-        observe = [TomorrowLine(words.observed(sheet, line), line.item.wording) for line in sheet.observe]
-        ready = [TomorrowLine(words.asked(sheet, line), line.wording) for line in sheet.ready]
-        return _ticked(observe, self.observe.data), _ticked(ready, self.ready.data)
+        seen, asked = self.observe.data or (), self.ready.data or ()
+        return (
+            tuple(
+                TomorrowLine(words.observed(sheet, line), line.item.wording)
+                for line in sheet.observe
+                if line.item.grid_item_id in seen
+            ),
+            tuple(TomorrowLine(words.asked(sheet, line), line.wording) for line in sheet.ready if _key(line) in asked),
+        )
 
     def said(self, sheet: Sheet) -> tuple[TomorrowLine, ...]:
         """The successes to say aloud; one whose sentence was emptied is left out."""
         return tuple(
             TomorrowLine(sheet.names[one.student.id], sentence)
-            for number, one in enumerate(sheet.successes)
-            if (sentence := self[f"said_{number}"].data)
+            for one in sheet.successes
+            if (sentence := self[f"said_{one.student.id}"].data)
         )
 
 
@@ -79,25 +89,23 @@ def form_for(sheet: Sheet, *, is_blank: bool = False) -> SheetForm:
         fields[f"place_{number}"] = StringField(
             _("Lieu de %(group)s", group=group.name), [AtMost(PLACE_LENGTH)], default=group.task.place
         )
-    for number, one in enumerate(sheet.successes):
-        fields[f"said_{number}"] = TextAreaField(
+    for one in sheet.successes:
+        fields[f"said_{one.student.id}"] = TextAreaField(
             sheet.names[one.student.id], [_Short(SAID_LENGTH)], default=words.success(one)
         )
     made = type("FilledSheetForm", (SheetForm,), fields)
     given: dict[str, Any] = {"formdata": None} if is_blank else {}
     form: SheetForm = made(**given)
     form.observe.choices = [
-        (number, f"{words.observed(sheet, line)} — {line.item.wording}") for number, line in enumerate(sheet.observe)
+        (line.item.grid_item_id, f"{words.observed(sheet, line)} — {line.item.wording}") for line in sheet.observe
     ]
-    form.ready.choices = [
-        (number, f"{words.asked(sheet, line)} — {line.wording}") for number, line in enumerate(sheet.ready)
-    ]
+    form.ready.choices = [(_key(line), f"{words.asked(sheet, line)} — {line.wording}") for line in sheet.ready]
     if is_blank:
         form.mark.data = sheet.mark
-        form.observe.data = list(range(len(sheet.observe)))
-        form.ready.data = list(range(len(sheet.ready)))
+        form.observe.data = [line.item.grid_item_id for line in sheet.observe]
+        form.ready.data = [_key(line) for line in sheet.ready]
     return form
 
 
-def _ticked(lines: list[TomorrowLine], ticked: list[int] | None) -> tuple[TomorrowLine, ...]:
-    return tuple(line for number, line in enumerate(lines) if number in (ticked or ()))
+def _key(line: WaitingRequest) -> str:
+    return f"{line.student_id}-{line.grid_item_id}"

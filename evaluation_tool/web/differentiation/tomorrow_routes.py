@@ -67,6 +67,8 @@ def print_tomorrow(class_group_id: int) -> Response:
 @requires(Action.GROUPS_MAKE)
 def open_tomorrow(class_group_id: int) -> BaseResponse:
     """Make the groups a proposal on the board, with the tasks as typed; students see nothing of it yet."""
+    # Not while everybody waits for the lock.
+    plan_engine.warm_up()
     begin_write(db.session)
     sheet = _sheet(class_group_id)
     form = form_for(sheet)

@@ -51,6 +51,11 @@ def fields(text: str) -> dict[str, str | list[str]]:
     return sent
 
 
+def named(sent: dict[str, str | list[str]], beginning: str) -> str:
+    """The first field whose name begins like this."""
+    return next(name for name in sent if name.startswith(beginning))
+
+
 def count_plans(session: Session) -> int:
     """How many plans there are."""
     session.rollback()
@@ -80,7 +85,11 @@ def test_another_day_can_be_asked_for(teacher: Browser, scene: Scene, asked: str
 
 def test_what_was_typed_is_what_is_printed(teacher: Browser, scene: Scene, session: Session) -> None:
     sent = fields(teacher.get(teacher.url(path(scene))).text)
-    sent |= {"task_0": "Pèse le carton rouge.", "place_0": "Quai de livraison", "said_0": "sait tout vérifier"}
+    sent |= {
+        "task_0": "Pèse le carton rouge.",
+        "place_0": "Quai de livraison",
+        named(sent, "said_"): "sait tout vérifier",
+    }
 
     answer = teacher.post(teacher.url(f"{path(scene)}/feuille.pdf"), data=sent)
 
@@ -101,6 +110,19 @@ def test_an_unticked_line_and_an_emptied_sentence_are_left_out(teacher: Browser,
 
     assert "Je contrôle une livraison" not in page
     assert "À dire tout haut" not in page
+
+
+def test_what_was_written_of_a_student_stays_with_that_student(teacher: Browser, scene: Scene) -> None:
+    sent = fields(teacher.get(teacher.url(path(scene))).text)
+    name = f"said_{scene.students[5].id}"
+    assert name in sent
+    scene.see(3, item=1, student=4, days_ago=1)
+    scene.see(3, item=2, student=5, days_ago=0)
+
+    answer = teacher.post(teacher.url(f"{path(scene)}/feuille.pdf"), data={**sent, name: "range tout seul"})
+
+    (page,) = text_of(answer.data)
+    assert "Canari Voisin5 range tout seul" in page
 
 
 def test_opening_it_leads_to_a_board_that_students_do_not_see(
@@ -161,9 +183,13 @@ def test_new_evidence_in_between_asks_to_read_again_and_keeps_what_was_typed(
     assert again.status_code == 303
 
 
-@pytest.mark.parametrize("name", ["task_0", "place_0", "said_0"])
-def test_a_text_too_long_is_said_beside_its_field(teacher: Browser, scene: Scene, session: Session, name: str) -> None:
-    sent = fields(teacher.get(teacher.url(path(scene))).text) | {name: "très " * 500}
+@pytest.mark.parametrize("beginning", ["task_", "place_", "said_"])
+def test_a_text_too_long_is_said_beside_its_field(
+    teacher: Browser, scene: Scene, session: Session, beginning: str
+) -> None:
+    sent = fields(teacher.get(teacher.url(path(scene))).text)
+    name = named(sent, beginning)
+    sent[name] = "très " * 500
 
     for where in (path(scene), f"{path(scene)}/feuille.pdf"):
         answer = teacher.post(teacher.url(where), data=sent)
