@@ -12,7 +12,7 @@ from evaluation_tool.domain.activity import Support
 from evaluation_tool.domain.first_names import alphabetical, room_names
 from evaluation_tool.models.differentiation import Activity, ActivityGroup, GroupingPlan, Membership
 from evaluation_tool.models.people import Student
-from evaluation_tool.services import activities
+from evaluation_tool.services import activities, plans
 
 
 class OwnGroup(NamedTuple):
@@ -27,7 +27,6 @@ class OwnGroup(NamedTuple):
 
 # Written once: building a statement costs more than running it.
 _STUDENT = bindparam("student", type_=Integer)
-_TODAY = bindparam("today", type_=Date)
 _GROUPS = bindparam("groups", type_=Integer, expanding=True)
 _MINE = (
     select(
@@ -42,10 +41,7 @@ _MINE = (
     .join(GroupingPlan, GroupingPlan.id == ActivityGroup.plan_id)
     .where(
         Membership.student_id == _STUDENT,
-        GroupingPlan.published_at.is_not(None),
-        GroupingPlan.finished_at.is_(None),
-        GroupingPlan.starts_on <= _TODAY,
-        GroupingPlan.ends_on >= _TODAY,
+        plans.is_running(bindparam("today", type_=Date)),
     )
     .order_by(GroupingPlan.starts_on.desc(), GroupingPlan.id.desc(), ActivityGroup.id)
 )

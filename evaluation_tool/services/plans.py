@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from random import Random
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evaluation_tool.domain import neutral_names
@@ -71,7 +71,7 @@ def list_running(
     return session.scalars(wanted.order_by(GroupingPlan.starts_on.desc(), GroupingPlan.id.desc())).all()
 
 
-def is_running(on: date) -> ColumnElement[bool]:
+def is_running(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """The plans that students may follow on a day: published, begun, neither ended nor finished."""
     return and_(
         GroupingPlan.published_at.is_not(None),
