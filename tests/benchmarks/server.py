@@ -45,8 +45,12 @@ class Browser:
     def sign_in(self, slug: str, login: str, password: str) -> None:
         """Open the sign-in page and send its form."""
         fields = {"csrf_token": self.token(f"/{slug}/connexion"), "login": login, "password": password}
+        self.post_form(f"/{slug}/connexion", fields)
+
+    def post_form(self, path: str, fields: Mapping[str, str]) -> None:
+        """Send a form that is accepted."""
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        self._request("POST", f"/{slug}/connexion", urlencode(fields).encode(), headers, 303)
+        self._request("POST", path, urlencode(fields).encode(), headers, 303)
 
     def token(self, path: str) -> str:
         """The CSRF token of a page with a form."""
