@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -73,20 +73,17 @@ def not_seen_for(
     session: Session, students: Collection[int], competencies: Collection[int], *, day: date, weeks: int
 ) -> frozenset[int]:
     """The students whom no teacher observed on any of these competencies for so many weeks, or ever."""
-    last: Mapping[int, date] = dict(
-        session.execute(
-            select(Observation.student_id, func.max(Observation.observed_on))
-            .where(
-                Observation.student_id.in_(students),
-                Observation.competency_id.in_(competencies),
-                Observation.source == ObservationSource.TEACHER,
-                Observation.is_effective,
-                Observation.level_id.is_not(None),
-            )
-            .group_by(Observation.student_id)
+    rows = session.execute(
+        select(Observation.student_id, func.max(Observation.observed_on))
+        .where(
+            Observation.student_id.in_(students),
+            Observation.competency_id.in_(competencies),
+            Observation.source == ObservationSource.TEACHER,
+            Observation.is_effective,
+            Observation.level_id.is_not(None),
         )
-        .tuples()
-        .all()
+        .group_by(Observation.student_id)
     )
+    last: dict[int, date] = dict(rows.all())
     oldest = day - timedelta(weeks=weeks)
     return frozenset(student for student in students if last.get(student, date.min) <= oldest)

@@ -31,15 +31,14 @@ const announce = (text) => { byId("entry-said").textContent = text; };
 
 // What a cell holds: rank 0 for nothing; typed says that it was typed in this séance, and so can be taken back.
 function valueOf({ className, textContent }) {
-  const [, kind, rank = 0] = className.match(/\b([lc])(\d)/) ?? [];
-  const state = /\bs\b/.test(className) ? textContent : null;
-  return { rank: Number(rank), state, confirmed: kind === "c", typed: /\bt\b/.test(className) };
+  const [, kind = "", rank] = className.match(/^([lctbs])(\d?)\b/) ?? [];
+  return { rank: Number(rank ?? 0), state: kind === "s" ? textContent : null, confirmed: /[cb]/.test(kind), typed: /[tbs]/.test(kind) };
 }
 
 function draw(cell, { rank, state, confirmed, typed }, mark = "", reason = "") {
   const level = levels.get(rank);
-  const kind = state ? "s" : level ? `${confirmed ? "c" : "l"}${rank}` : "";
-  cell.className = `${kind} ${typed ? "t" : ""} ${mark}`.trim();
+  const kind = state ? "s" : level ? `${(confirmed ? "cb" : "lt")[Number(Boolean(typed))]}${rank}` : "";
+  cell.className = `${kind} ${mark}`.trim();
   cell.textContent = state ?? (level ? `${level.symbol} ${level.code}` : "·");
   cell.title = reason;
   cell.ariaInvalid = mark === "refused" || null;

@@ -1,7 +1,8 @@
 """Rows of the entry grid as Markup, built from pre-escaped snippets: never a macro per cell.
 
 A cell carries a class and its text, nothing else; its row and its column say who and what. Its class is one word, so
-that 1,200 cells need no quotes: l3 the level of rank 3, c3 the same held in two séances; beside it, t typed today.
+that 1,200 cells need no quotes: l3 is the level of rank 3, c3 the same held in two séances (confirmed), t3 the same
+typed today, b3 both; s is a state, which is always of today.
 """
 
 from __future__ import annotations
@@ -18,23 +19,20 @@ EMPTY = "<td>·"
 STATES = {ObservationState.ABSENT: "abs", ObservationState.EXEMPT: "disp"}
 
 
-def snippets(levels: Sequence[Level], typed: str = "") -> dict[Held | None, str]:
-    """The cell of each level that can be held, escaped; `typed` is " t" for those typed in this séance."""
-    quote = '"' if typed else ""
-    known: dict[Held | None, str] = {
+def snippets(levels: Sequence[Level], letters: str = "lc") -> dict[Held | None, str]:
+    """The cell of each level that can be held, escaped; `letters` are those of a level and of a confirmed one."""
+    return {
         (level.id, is_confirmed): (
-            f"<td class={quote}{'c' if is_confirmed else 'l'}{level.rank}{typed}{quote}>"
-            f"{escape(level.symbol)} {escape(level.code)}"
+            f"<td class={letters[is_confirmed]}{level.rank}>{escape(level.symbol)} {escape(level.code)}"
         )
         for level in levels
         for is_confirmed in (False, True)
     }
-    return known
 
 
 def rows(shown: EntryGrid, names: Mapping[int, str], absent: str) -> Markup:
     """The body of the grid: one row for each student, with its name as the head; `absent` is the word for it."""
-    known, typed_now = snippets(shown.levels), snippets(shown.levels, " t")
+    known, typed_now = snippets(shown.levels), snippets(shown.levels, "tb")
     competencies = [column.competency_id for column in shown.columns]
     places = {column.grid_item_id: place for place, column in enumerate(shown.columns)}
     found: list[str] = []
@@ -70,5 +68,5 @@ def _head(line: Line, name: str, absent: str) -> str:
 
 def _typed_cell(state: ObservationState | None, level: Held | None, known: Mapping[Held | None, str]) -> str:
     if state in STATES:
-        return f'<td class="s t">{STATES[state]}'
+        return f"<td class=s>{STATES[state]}"
     return known.get(level, EMPTY)
