@@ -145,7 +145,7 @@ def question(
     seen = set(ids) if request.kind in FOR_EVERYBODY else {student for student, _competency in ranks}
     groups, smallest, largest = sizes(request, len((seen | fixed.keys()) - absent), len(set(ids) - absent))
     return Question(
-        kind=request.kind.value,
+        kind=_engine_kind(request).value,
         students=ids,
         competencies=competencies,
         ranks=ranks,
@@ -161,6 +161,12 @@ def question(
         seed=request.seed,
         level_count=len(level_scales.active(session).levels),
     )
+
+
+def _engine_kind(request: PlanRequest) -> GroupingKind:
+    """On a single competency everybody's next step is the same: like needs are then what tells groups apart."""
+    is_alone = request.kind is GroupingKind.NEEDS_NAMED and len(request.competency_ids) == 1
+    return GroupingKind.NEEDS_PROFILE if is_alone else request.kind
 
 
 def sizes(request: PlanRequest, placed: int, present: int) -> tuple[int | None, int, int]:

@@ -89,7 +89,12 @@ class Sheet:
     @property
     def mark(self) -> str:
         """Changes when the groups do: what a teacher read is what is opened."""
-        told = repr([(group.name, [student.id for student in group.members]) for group in self.groups])
+        told = repr(
+            [
+                (group.name, group.item and group.item.competency_id, [student.id for student in group.members])
+                for group in self.groups
+            ]
+        )
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def named(self, students: Sequence[Student]) -> list[str]:

@@ -83,7 +83,7 @@ def ask(class_group_id: int) -> Response:
     wished = [
         item.competency_id for item in suggested.items if item.competency_id in request.args.getlist("competence", int)
     ]
-    best = [one.item.competency_id for one in suggested.chosen[:1]]
+    best = [one.item.competency_id for one in suggested.chosen[:2]]
     form = GroupsForm(
         formdata=None,
         data={

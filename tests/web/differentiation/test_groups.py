@@ -65,13 +65,15 @@ def test_from_the_class_to_published_groups_with_one_sentence(scene: GroupScene,
 
 
 def test_the_board_gives_reasons_in_words_with_the_age_of_what_was_seen(scene: GroupScene, teacher: Browser) -> None:
-    plan = scene.draft(GroupingKind.NEEDS_NAMED)
+    scene.see([4, 3, 2, 1, 4, 3, 2, 1], item=1)
+    alone, both = (
+        words(teacher.get(teacher.url(f"groupes/{scene.draft(GroupingKind.NEEDS_NAMED, competency_ids=ids).id}")))
+        for ids in ((scene.competencies[0],), tuple(scene.competencies))
+    )
 
-    text = words(teacher.get(teacher.url(f"groupes/{plan.id}")))
-
-    assert "C’est son prochain pas" in text
-    assert "vu aujourd’hui" in text
-    assert "aucune autre répartition ne ferait mieux" in text
+    assert "Partage ce besoin avec son groupe (Découvre, vu aujourd’hui)." in alone
+    assert "C’est son prochain pas (Découvre, vu aujourd’hui)." in both
+    assert "aucune autre répartition ne ferait mieux" in both
 
 
 def test_without_script_the_form_moves_several_students_at_once(scene: GroupScene, teacher: Browser) -> None:
