@@ -1,16 +1,18 @@
-"""What saving costs: the service alone, then thirty teachers typing at once through HTTP."""
+"""What saving costs: the service alone, then thirty teachers typing at once through HTTP, in two sizes of the log."""
 
 from __future__ import annotations
 
 import json
 import random
+import shutil
 import sqlite3
 import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
@@ -27,39 +29,77 @@ from evaluation_tool.services import login_sessions, observations
 from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, open_engine
 from tests.benchmarks import big_school
 from tests.benchmarks.big_school import SLUG, BigSchool, Room
-from tests.benchmarks.measure import Timing, latency_row, show, timed
+from tests.benchmarks.measure import Row, Timing, latency_row, seconds_of, show, timed
+from tests.benchmarks.past_years import PastYears
 from tests.benchmarks.server import Browser, serving
 
 SIZES = (1, 30)
 PROMISED = {1: (3.0, 15.0), 30: (5.0, 20.0)}
+LOGS = (300_000, 3_000_000)
+MOST_GROWTH = 1.3
+GROWTH_TURNS, WARM_UP = 220, 20
 TEACHERS = 30
-TYPING_SECONDS = 10.0
+TYPING_SECONDS = 12.0
+# How long a teacher waits before the next cell, or the next column: faster than anybody types.
+PAUSES = {1: 1.0, 30: 4.0}
 
 
 def main() -> None:
-    """Print the table."""
+    """Print a table for each size of the log, then how much a save costs in the second beside the first."""
     with tempfile.TemporaryDirectory() as name:
         instance = Path(name)
         folder = instance / "establishments"
         folder.mkdir()
-        school = big_school.build(folder)
-        synced = timed(_committing(instance), seconds=1)
-        rows = [latency_row("un commit synchronisé, une ligne", synced, None, p50=None, p99=None)]
-        limits = {size: timed(_inserting(school, size), seconds=2) for size in SIZES}
-        for size in SIZES:
-            measured = timed(_recording(school, size), seconds=2)
-            rows.append(
-                latency_row(f"services.observations.record × {size}", measured, limits[size], p50=None, p99=None)
-            )
+        schools = _schools(folder)
         with serving(instance, first_page=f"/{SLUG}/connexion") as (_pid, port):
-            for size in SIZES:
-                p50, p99 = PROMISED[size]
-                alone = timed(_saving(port, school.rooms[0], school, size), seconds=2)
-                rows.append(latency_row(f"par HTTP × {size}, une personne", alone, limits[size], p50=None, p99=None))
-                busy = _thirty_teachers(port, school, size)
-                label = f"par HTTP × {size}, {TEACHERS} personnes"
-                rows.append(latency_row(label, busy, limits[size], p50=p50, p99=p99))
-    show("Enregistrer, 100 800 observations en base (p50 / p99)", rows)
+            for school in schools:
+                rows = f"{_newest(school):_}".replace("_", "\N{NARROW NO-BREAK SPACE}")
+                show(f"Enregistrer, {rows} observations en base (p50 / p99)", _measured(instance, port, school))
+            growth = [_growth_row(port, schools, size) for size in SIZES]
+    show(f"De {LOGS[0]} à {LOGS[1]} observations, une personne, une fois dans l’un, une fois dans l’autre", growth)
+
+
+def _schools(folder: Path) -> list[BigSchool]:
+    """The same school after few years and after many: two files of one folder."""
+    school = big_school.build(folder)
+    past = PastYears(school.path)
+    made = past.reach(LOGS[0])
+    young = replace(school, path=folder / "jeune-college.sqlite3")
+    shutil.copy(school.path, young.path)
+    made += past.reach(LOGS[1])
+    print(f"années passées ajoutées en {made:.0f} s")
+    return [young, school]
+
+
+def _measured(instance: Path, port: int, school: BigSchool) -> list[Row]:
+    """The rows of one table."""
+    rows = [latency_row("un commit synchronisé, une ligne", timed(_committing(instance), seconds=1), None)]
+    for size in SIZES:
+        limit = timed(_inserting(school, size), seconds=2)
+        service = timed(_recording(school, size), seconds=2)
+        alone = timed(_saving(port, school.rooms[0], school, size), seconds=2)
+        busy = _thirty_teachers(port, school, size)
+        p50, p99 = PROMISED[size]
+        rows += [
+            latency_row(f"services.observations.record × {size}", service, limit),
+            latency_row(f"par HTTP × {size}, une personne", alone, limit),
+            latency_row(f"par HTTP × {size}, {TEACHERS} personnes", busy, limit, p50=p50, p99=p99),
+        ]
+    return rows
+
+
+def _growth_row(port: int, schools: Sequence[BigSchool], size: int) -> Row:
+    """One save in each school by turns, so that a busy neighbour slows both alike."""
+    saves = [_saving(port, school.rooms[2], school, size) for school in schools]
+    samples: list[list[float]] = [[] for _ in saves]
+    for turn in range(GROWTH_TURNS):
+        for save, kept in zip(saves, samples, strict=True):
+            took = seconds_of(save) * 1000
+            if turn >= WARM_UP:
+                kept.append(took)
+    small, large = (Timing(tuple(kept)) for kept in samples)
+    growth = large.p50 / small.p50
+    return Row(f"par HTTP × {size}, p50", f"{growth:.2f} ×", "", f"≤ {MOST_GROWTH} ×", growth <= MOST_GROWTH)
 
 
 def _recording(school: BigSchool, size: int) -> Callable[[], None]:
@@ -93,9 +133,10 @@ def _recording(school: BigSchool, size: int) -> Callable[[], None]:
 def _saving(port: int, room: Room, school: BigSchool, size: int, rank: int = 0) -> Callable[[], None]:
     """One save through HTTP, as the entry grid sends it."""
     browser = Browser(port)
-    browser.sign_in(SLUG, room.login, big_school.PASSWORD)
-    address = f"/{SLUG}/observer/{room.class_group_id}/{room.grid_id}/observations"
-    token = json.loads(browser.get(f"/{SLUG}/observer/jeton"))["token"]
+    slug = school.path.stem
+    browser.sign_in(slug, room.login, big_school.PASSWORD)
+    address = f"/{slug}/observer/{room.class_group_id}/{room.grid_id}/observations"
+    token = json.loads(browser.get(f"/{slug}/observer/jeton"))["token"]
     cells = _cells(room, school, rank)
     newest = _newest(school)
 
@@ -114,10 +155,10 @@ def _saving(port: int, room: Room, school: BigSchool, size: int, rank: int = 0) 
 
 
 def _thirty_teachers(port: int, school: BigSchool, size: int) -> Timing:
-    """Each types a cell about once a second, or sends a whole column about every fifteen."""
+    """Each types a cell about once a second, or sends a whole column about every four."""
     samples: list[float] = []
     failures: list[Exception] = []
-    pause = 1.0 if size == 1 else 15.0
+    pause = PAUSES[size]
     saves = [
         _saving(port, school.rooms[number % len(school.rooms)], school, size, rank=number) for number in range(TEACHERS)
     ]
@@ -152,7 +193,7 @@ def _committing(folder: Path) -> Callable[[], None]:
     database = sqlite3.connect(folder / "limit.sqlite3", isolation_level=None)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("PRAGMA synchronous=FULL")
-    database.execute("CREATE TABLE line (id INTEGER PRIMARY KEY, text TEXT)")
+    database.execute("CREATE TABLE IF NOT EXISTS line (id INTEGER PRIMARY KEY, text TEXT)")
 
     def commit() -> None:
         database.execute("BEGIN IMMEDIATE")

@@ -87,7 +87,9 @@ class Row:
         return (self.label, self.measured, self.limit, self.target, verdict)
 
 
-def latency_row(label: str, timing: Timing, limit: Timing | None, *, p50: float | None, p99: float | None) -> Row:
+def latency_row(
+    label: str, timing: Timing, limit: Timing | None, *, p50: float | None = None, p99: float | None = None
+) -> Row:
     """A row of milliseconds, p50 / p99, judged by the promised ones."""
     promised = (p50, p99)
     reached = None
