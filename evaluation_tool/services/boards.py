@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evaluation_tool.domain.first_names import room_names
 from evaluation_tool.domain.framework import NodeKind
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.differentiation import ActivityGroup, GroupingPlan, Membership
@@ -76,6 +77,7 @@ class Board:
     targets: Mapping[int, Target]
     arrangement: Arrangement
     students: Mapping[int, Student]
+    short_names: Mapping[int, str]
     level_count: int
     can_undo: bool
 
@@ -126,9 +128,16 @@ def load(session: Session, actor: Actor, plan: GroupingPlan) -> Board:
         targets=targets,
         arrangement=arrangement,
         students={student.id: student for student in students},
+        short_names=short_names(students),
         level_count=len(scale.levels),
         can_undo=bool(StoredRequest.of(plan).undo) and plan.finished_at is None,
     )
+
+
+def short_names(students: Iterable[Student]) -> dict[int, str]:
+    """« Lina », or « Lina M. » where two of these share a first name."""
+    people = {student.id: student for student in students}
+    return dict(zip(people, room_names([(one.first_name, one.last_name) for one in people.values()]), strict=True))
 
 
 def wordings(session: Session, competency_ids: Collection[int]) -> dict[int, str]:

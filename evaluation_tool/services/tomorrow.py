@@ -7,7 +7,7 @@ opens its groups on the board. From then on the sheet and the board show the sam
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,7 +16,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import DomainError
-from evaluation_tool.domain.first_names import room_names
 from evaluation_tool.domain.grid import proposed_wording
 from evaluation_tool.domain.progress import success_rank
 from evaluation_tool.domain.suggestion import Standing
@@ -38,6 +37,7 @@ from evaluation_tool.services import (
     teacher_home,
     true_successes,
 )
+from evaluation_tool.services.boards import short_names
 from evaluation_tool.services.observe_first import ToObserve
 from evaluation_tool.services.plan_requests import PlanRequest
 from evaluation_tool.services.plans_publish import Task
@@ -135,7 +135,7 @@ def prepare(
         ready=_ready(session, actor, class_group),
         successes=_successes(session, found, day=day, now=now, zone=zone),
         suggestions=found,
-        names=_names([*found.students, *(student for group in groups for student in group.members)]),
+        names=short_names([*found.students, *(student for group in groups for student in group.members)]),
         plan=plan,
         is_contradicted=is_contradicted,
     )
@@ -258,9 +258,3 @@ def _successes(session: Session, found: Suggestions, *, day: date, now: datetime
         session, tuple(people), wordings.keys(), day=day, now=now, zone=zone
     )
     return tuple(Said(people[one.student_id], wordings[one.competency_id], one.retried) for one in said)
-
-
-def _names(students: Collection[Student]) -> dict[int, str]:
-    people = list({student.id: student for student in students}.values())
-    told = room_names([(student.first_name, student.last_name) for student in people])
-    return {student.id: name for student, name in zip(people, told, strict=True)}

@@ -10,6 +10,7 @@ from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind
 from evaluation_tool.models.differentiation import GroupingKind
 from evaluation_tool.policy import Action
 from evaluation_tool.services import (
+    boards,
     classes,
     pair_rules,
     plan_engine,
@@ -57,6 +58,7 @@ def of_class(class_group_id: int) -> Response:
         finished=[plan for plan in found if plan.finished_at is not None],
         kind_name=wording.kind_name,
         status_of=wording.status,
+        names=boards.short_names(one.student for plan in found for group in plan.groups for one in group.memberships),
         today=clock.today(),
     )
 
@@ -66,11 +68,13 @@ def of_class(class_group_id: int) -> Response:
 def partners(class_group_id: int) -> Response:
     """Who has worked with whom this year."""
     class_group = _class(class_group_id)
-    found = plans.list_of_class(db.session(), class_group)
+    past = plans.list_of_class(db.session(), class_group)
+    found = plans_after.list_partners(db.session(), current_actor(), class_group, past)
     return page(
         "differentiation/partners.html",
         class_group=class_group,
-        partners=plans_after.list_partners(db.session(), current_actor(), class_group, found),
+        partners=found,
+        names=boards.short_names(one.student for one in found),
     )
 
 

@@ -170,6 +170,10 @@ def _tasks_page(plan: GroupingPlan, forms: Mapping[int, TaskForm], status: int =
         plan=plan,
         board=found,
         forms_by_group=forms,
+        members={
+            column.group.id: wording.listed([found.short_names[card.student.id] for card in column.cards])
+            for column in found.columns
+        },
         title=wording.kind_name(plan.kind),
         status=status,
     )

@@ -93,7 +93,7 @@ def _seen_on(card: Card, competency_id: int | None) -> Seen | None:
 
 def _people(values: Mapping[str, Any], board: Board) -> str:
     ids = values.get("helpers") or values.get("partners") or []
-    return listed([board.students[one].first_name for one in ids if one in board.students]) or _("son groupe")
+    return listed([board.short_names[one] for one in ids if one in board.short_names]) or _("son groupe")
 
 
 def listed(names: list[str]) -> str:
