@@ -42,7 +42,7 @@ function draw(cell, { rank, state, confirmed, typed }, mark = "", reason = "") {
   cell.textContent = state ?? (level ? `${level.symbol} ${level.code}` : "·");
   cell.title = reason;
   cell.ariaInvalid = mark === "refused" || null;
-  if (reason) announce(`${nameOf(cell)} : ${reason}`);
+  if (reason) announce(`${nameOf(cell)} : ${reason}`);
 }
 
 const queue = new Queue(JSON.parse(document.querySelector("[data-waiting]").dataset.waiting), config.token, (state, waiting) => {
@@ -51,9 +51,9 @@ const queue = new Queue(JSON.parse(document.querySelector("[data-waiting]").data
   const time = new Date().toLocaleTimeString("fr", { hour: "numeric", minute: "2-digit" }).replace(":", " h ");
   say({
     saving: "Enregistrement…",
-    saved: refused ? `${count(refused, "saisie refusée", "saisies refusées")} : allez sur la case pour lire pourquoi` : `Tout est enregistré à ${time}`,
-    offline: `Hors ligne : ${held} en attente, gardées sur cet appareil`,
-    "signed-out": `Session terminée : ${held} en attente. Connectez-vous à nouveau dans un autre onglet, rien n’est perdu.`,
+    saved: refused ? `${count(refused, "saisie refusée", "saisies refusées")} : allez sur la case pour lire pourquoi` : `Tout est enregistré à ${time}`,
+    offline: `Hors ligne : ${held} en attente, gardées sur cet appareil`,
+    "signed-out": `Session terminée : ${held} en attente. Connectez-vous à nouveau dans un autre onglet, rien n’est perdu.`,
     "other-account": `${held} d’un autre compte attendent sur cet appareil.`,
   }[state]);
 }, ({ operation, before }, result) => {
@@ -94,7 +94,7 @@ function write(cells, wanted) {
     const before = valueOf(cell);
     const after = typeof wanted === "function" ? wanted(cell) : wanted;
     const isSame = before.typed && before.rank === (after.rank ?? 0) && before.state === (after.state ?? null);
-    if (isAway(cell)) announce(`${nameOf(cell)} : rien n’est écrit, l’absence vaut pour la séance`);
+    if (isAway(cell)) announce(`${nameOf(cell)} : rien n’est écrit, l’absence vaut pour la séance`);
     else if (after.note || (!isSame && (after.rank || after.state || before.typed))) {
       step.push({ cell, before });
       put(cell, before, after);
@@ -116,7 +116,7 @@ function undo(from, to, word) {
     return { cell, before: now };
   }));
   refresh();
-  announce(`${word} : ${count(step.length, "cellule")}`);
+  announce(`${word} : ${count(step.length, "cellule")}`);
 }
 
 const back = () => undo(done, undone, "Annulé");

@@ -70,7 +70,7 @@ export class Queue {
     this.pending = this.pending.filter(({ operation }) => !sent.has(operation.operation_id));
     for (const entry of batch) {
       const result = results.find((one) => one.operation_id === entry.operation.operation_id) ??
-        { status: "refused", reason: "Cette saisie n’est plus possible ici : la classe ou la grille a changé." };
+        { status: "refused", reason: "Cette saisie n’est plus possible ici : la classe ou la grille a changé." };
       this.done(entry, result);
       this.tabs.postMessage([entry, result]);
     }
@@ -111,7 +111,7 @@ export class Queue {
       if (!pending.length) return form.submit();
       const href = URL.createObjectURL(new Blob([JSON.stringify(pending, null, 1)], { type: "application/json" }));
       Object.assign(document.createElement("a"), { href, download: "saisies-en-attente.json" }).click();
-      return say("Ces saisies n’ont pas pu partir : elles sont dans le fichier, et restent sur cet appareil.");
+      return say("Ces saisies n’ont pas pu partir : elles sont dans le fichier, et restent sur cet appareil.");
     });
   }
 }

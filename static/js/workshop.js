@@ -42,10 +42,10 @@ async function keepIt() {
     for (const other of await caches.keys()) {
       if (other.startsWith(mine) && pageOf(other) === config.page && other !== name) await caches.delete(other);
     }
-    said.textContent = "C’est prêt : cette séance s’ouvrira sur cet appareil, même sans réseau.";
+    said.textContent = "C’est prêt : cette séance s’ouvrira sur cet appareil, même sans réseau.";
   } catch {
     await caches.delete(name);
-    said.textContent = "La préparation n’a pas abouti : vérifiez le réseau, puis recommencez.";
+    said.textContent = "La préparation n’a pas abouti : vérifiez le réseau, puis recommencez.";
   }
   await list();
 }

@@ -63,8 +63,7 @@ def test_a_prepared_workshop_opens_and_records_without_network_and_is_sent_later
     assert room.ranks() == {}
 
     tablet.set_offline(False)
-    page.goto(school.site)
-    expect(page.locator(".toast")).to_contain_text("Vos saisies en attente sont enregistrées.")
+    expect(page.locator(".toast")).to_contain_text("Vos saisies en attente sont enregistrées.", timeout=20_000)
     assert room.ranks() == {(0, 0): 3, (1, 0): 2}
 
 

@@ -129,7 +129,7 @@ def close_seance(class_group_id: int, grid_id: int, seance_id: int) -> BaseRespo
     seance = asked.seance(class_group_id, grid_id, seance_id)
     seances.close(db.session(), current_actor(), seance, now=clock.now())
     db.session.commit()
-    flash(_("La séance est terminée : les élèves voient maintenant leurs progrès."))
+    flash(_("La séance est terminée : les élèves voient maintenant leurs progrès."))
     return see_other(".show_seance", class_group_id=class_group_id, grid_id=grid_id, seance_id=seance_id)
 
 
@@ -162,7 +162,7 @@ def _is_possible(form: SeanceForm, class_group: ClassGroup) -> bool:
     if not form.items.data:
         form.items.errors = [_("Choisissez au moins une compétence.")]
     elif len(form.items.data) > MOST_COLUMNS:
-        form.items.errors = [_("Quarante compétences au plus : il n’y a pas de place pour plus de colonnes.")]
+        form.items.errors = [_("Quarante compétences au plus : il n’y a pas de place pour plus de colonnes.")]
     elif form.observed_on.data is None:
         form.observed_on.errors = [_("Choisissez le jour de la séance.")]
     else:
