@@ -185,15 +185,15 @@ def test_what_cannot_be_is_said_and_nothing_is_written(
 
 
 def test_two_hundred_students_are_shown_on_one_board(make: Make, sign_in_as: SignInAs) -> None:
-    scene = class_of(make, 40)
+    scene = class_of(make, 200)
     browser = sign_in_as(scene.teacher)
     plan = scene.draft(per_group=2)
 
     answer = browser.get(browser.url(f"groupes/{plan.id}"))
 
     assert answer.status_code == 200
-    assert answer.text.count("data-card=") == 40
-    assert len({group.name for group in plan.groups}) == 20
+    assert answer.text.count("data-card=") == 200
+    assert len({group.name for group in plan.groups}) == 100
 
 
 def test_publishing_without_a_task_or_a_day_says_so_and_keeps_what_was_typed(
