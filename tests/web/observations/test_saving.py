@@ -54,7 +54,7 @@ def test_a_saved_cell_comes_back_as_the_grid_would_write_it(teacher: Browser, wo
         {"operation_id": "a", "status": "saved", "level": 3, "confirmed": False, "state": None, "elsewhere": []}
     ]
     page = teacher.get(teacher.url(f"observer/{workshop.class_group.id}/{workshop.grid.id}")).text
-    assert '<td class=t3>◕ Réu' in page
+    assert "<td class=t3>◕ Réu" in page
 
 
 def test_a_refusal_says_why_in_french_and_the_rest_is_saved(teacher: Browser, workshop: Workshop) -> None:
