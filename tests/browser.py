@@ -31,8 +31,9 @@ class Browser(FlaskClient):
         assert found is not None, response.text
         return found.group(1)
 
-    def send(self, path: str = "", *, headers: dict[str, str] | None = None, **fields: Any) -> TestResponse:
-        """Post a form of this establishment, with the token its page holds."""
+    def send(self, path: str = "", **fields: Any) -> TestResponse:
+        """Post a form of this establishment, with the token its page holds; `headers` are sent beside the fields."""
+        headers = fields.pop("headers", None)
         return self.post(self.url(path), data={"csrf_token": self.csrf(), **fields}, headers=headers)
 
     def sign_in(self, login: str, secret: str, **fields: Any) -> TestResponse:

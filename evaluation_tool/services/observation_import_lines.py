@@ -13,6 +13,7 @@ from evaluation_tool.models.evidence import Context, ObservationState
 from evaluation_tool.services.observation_import_directory import Directory, identifier_key, person_key, plain
 
 _IDENTIFIERS = (Column.INE, Column.SIECLE_ID, Column.ELENOET)
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
@@ -62,7 +63,7 @@ class LineReader:
         group, item = self._place(student, competency, day, line)
         return Resolved(student, competency, item, group, day, context, level, state, line.note)
 
-    def _once(self, look_up: Callable[[Hashable], V], said: Hashable) -> V:
+    def _once(self, look_up: Callable[[K], V], said: K) -> V:
         """The answer, or the refusal, that the same words had before."""
         key = (look_up.__name__, said)
         if key not in self._known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import lxml.html
 
@@ -19,9 +20,14 @@ def opened(browser: Browser, scene: Scene, path: str = "progres") -> str:
     return response.text
 
 
+def tree_of(text: str) -> Any:
+    """The page as a tree, whose queries give what each of them asks for."""
+    return lxml.html.document_fromstring(text)
+
+
 def table(text: str, key: str) -> dict[str, list[str]]:
     """The cells of a table by the head of their row."""
-    rows = lxml.html.document_fromstring(text).xpath(f"//table[@id='{key}']/tbody/tr")
+    rows = tree_of(text).xpath(f"//table[@id='{key}']/tbody/tr")
     return {
         row.xpath("string(th)").strip(): [" ".join(cell.text_content().split()) for cell in row.xpath("td")]
         for row in rows
@@ -55,7 +61,7 @@ def test_who_has_most_to_strengthen_comes_first_when_asked(teacher: Browser, sce
 def test_attitudes_stand_apart_in_the_students_own_words(teacher: Browser, scene: Scene) -> None:
     text = opened(teacher, scene)
 
-    assert "J’arrive à l’heure" not in str(lxml.html.document_fromstring(text).xpath("string(//table[@id='heat'])"))
+    assert "J’arrive à l’heure" not in str(tree_of(text).xpath("string(//table[@id='heat'])"))
     assert table(text, "own")["Lina MOREL"] == ["·"]
 
 
@@ -96,7 +102,7 @@ def test_the_class_spreads_over_the_levels_in_counts_only(teacher: Browser, scen
     scene.session.commit()
 
     text = opened(teacher, scene, "repartition")
-    tree = lxml.html.document_fromstring(text)
+    tree = tree_of(text)
 
     bars = tree.xpath("//svg[@role='img']/@aria-label")
     assert bars[0] == "1 Réussit, 1 pas encore observé"
