@@ -105,8 +105,7 @@ class Room:
         row = {student.id: place for place, student in enumerate(self.students)}
         column = {item.id: place for place, item in enumerate(self.grid.items)}
         return {
-            (row[student], column[item]): rank if state is None else str(state)
-            for student, item, rank, state in rows
+            (row[student], column[item]): rank if state is None else str(state) for student, item, rank, state in rows
         }
 
 
