@@ -150,6 +150,12 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.STUDENT_FILE: {Role.DIRECTOR: reviews_student, Role.TEACHER: follows_student},
     # To give next steps, goals, adaptations; to decide a level.
     Action.STUDENT_SUPPORT: {Role.TEACHER: teaches_student},
+    # The classes of one's remit: a director's, and a form tutor's own.
+    Action.REVIEW_LIST: {Role.DIRECTOR: always, Role.TEACHER: always},
+    Action.REVIEW: {Role.DIRECTOR: reviews, Role.TEACHER: reviews},
+    # To say that one looked at a point of attention.
+    Action.REVIEW_STUDENT: {Role.DIRECTOR: reviews_student, Role.TEACHER: reviews_student},
+    Action.INDICATORS: {Role.DIRECTOR: always},
     Action.PHRASE_LIST: {Role.TEACHER: always},
     Action.PHRASE_EDIT: {Role.TEACHER: words_phrase},
 }

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -94,7 +95,34 @@ def _running(session: Session, class_ids: list[int], on: date) -> tuple[RunningP
     )
 
 
+def support_days(session: Session, class_ids: Collection[int], on: date) -> dict[int, tuple[date, ...]]:
+    """For each student of some classes, when its last groups began, the newest first, as long as all were support
+    groups; of several classes, the longest such run."""
+    found: dict[int, tuple[date, ...]] = {}
+    for place, run in _support_runs(session, list(class_ids), on):
+        if len(run) > len(found.get(place.student_id, ())):
+            found[place.student_id] = tuple(run)
+    return found
+
+
 def _runs(session: Session, class_ids: list[int], on: date) -> tuple[SupportRun, ...]:
+    return tuple(
+        SupportRun(place.student, place.class_group_id, place.class_name, len(run), run[-1])
+        for place, run in _support_runs(session, class_ids, on)
+        if len(run) >= RUN
+    )
+
+
+class _Place(NamedTuple):
+    """A student in a class."""
+
+    student_id: int
+    student: str
+    class_group_id: int
+    class_name: str
+
+
+def _support_runs(session: Session, class_ids: list[int], on: date) -> list[tuple[_Place, list[date]]]:
     """The places of each student in the published plans of a class, the newest first, as long as they are support."""
     rows = session.execute(
         select(
@@ -123,15 +151,11 @@ def _runs(session: Session, class_ids: list[int], on: date) -> tuple[SupportRun,
             Student.last_name, Student.first_name, Student.id, GroupingPlan.starts_on.desc(), GroupingPlan.id.desc()
         )
     )
-    places: dict[tuple[int, str, int, str], list[tuple[date, Support | None]]] = defaultdict(list)
+    history: dict[_Place, list[date | None]] = defaultdict(list)
     for student_id, first, last, class_id, class_name, starts_on, support in rows:
-        places[student_id, f"{first} {last.upper()}", class_id, class_name].append((starts_on, support))
-    found = []
-    for (_id, name, class_id, class_name), history in places.items():
-        run = _leading([starts_on if support is Support.GUIDED else None for starts_on, support in history])
-        if len(run) >= RUN:
-            found.append(SupportRun(name, class_id, class_name, len(run), run[-1]))
-    return tuple(found)
+        place = _Place(student_id, f"{first} {last.upper()}", class_id, class_name)
+        history[place].append(starts_on if support is Support.GUIDED else None)
+    return [(place, _leading(days)) for place, days in history.items()]
 
 
 def _leading(days: list[date | None]) -> list[date]:
