@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from evaluation_tool.domain.activity import Support
 from evaluation_tool.models.account import Account
-from evaluation_tool.models.class_group import RemitKind
+from evaluation_tool.models.class_group import ClassGroup, RemitKind
 from evaluation_tool.models.differentiation import ActivityGroup, GroupingKind, GroupingPlan, Membership
 from evaluation_tool.models.evidence import AssessmentRequest, RequestStatus
 from evaluation_tool.policy import Actor
@@ -81,6 +81,14 @@ class Reviewed:
 def reviewed(make: Make) -> Reviewed:
     """Entrust the class to a director, and to its own teacher as form tutor."""
     scene = ten_weeks(make)
-    director = make.director(reviews=[scene.class_group])
-    make.remit(account=scene.teacher, class_group=scene.class_group, kind=RemitKind.FORM_TUTOR)
+    director = make.director()
+    for account in (director, scene.teacher):
+        entrust(make, {scene.class_group: account})
     return Reviewed(scene, director, scene.teacher)
+
+
+def entrust(make: Make, reviewers: dict[ClassGroup, Account]) -> None:
+    """Give each class to who reviews it: a director, or a teacher as form tutor."""
+    for class_group, account in reviewers.items():
+        kind = RemitKind.FORM_TUTOR if account.teacher_id is not None else RemitKind.DIRECTOR
+        make.remit(account=account, class_group=class_group, kind=kind)

@@ -36,7 +36,7 @@ MOST_COLUMNS = 120
 
 
 # Written once: building a statement costs more than running it.
-_CLASS = bindparam("class_group", type_=Integer)
+_CLASSES = bindparam("class_groups", type_=Integer, expanding=True)
 _STUDENTS = bindparam("students", type_=Integer, expanding=True)
 _domain = aliased(CompetencyVersion)
 _COLUMNS = (
@@ -59,8 +59,10 @@ _COLUMNS = (
         (_domain.competency_id == Competency.domain_id)
         & (_domain.framework_version_id == CompetencyVersion.framework_version_id),
     )
-    .outerjoin(NotTaught, (NotTaught.grid_item_id == GridItem.id) & (NotTaught.class_group_id == _CLASS))
-    .where(GridClass.class_group_id == _CLASS, Grid.archived_at.is_(None), GridItem.hidden_at.is_(None))
+    .outerjoin(
+        NotTaught, (NotTaught.grid_item_id == GridItem.id) & (NotTaught.class_group_id == GridClass.class_group_id)
+    )
+    .where(GridClass.class_group_id.in_(_CLASSES), Grid.archived_at.is_(None), GridItem.hidden_at.is_(None))
     .order_by(Grid.title, Grid.id, GridItem.position, GridItem.id)
 )
 # By student alone: its primary key is then followed, and what other classes work on is few.
@@ -184,9 +186,11 @@ def read(
     *,
     grid_id: int | None = None,
     order: Order = Order.NAME,
+    workshops: Sequence[int] = (),
 ) -> ClassProgress:
-    """Everything, in a handful of queries; plain rows, for there are more than a thousand cells."""
-    columns = _columns(session, class_group, grid_id)
+    """Everything, in a handful of queries; plain rows, for there are more than a thousand cells. The grids of the
+    class's workshops count too, where they are named."""
+    columns = _columns(session, [class_group.id, *workshops], grid_id)
     scale = scale_of(session)
     students = _students(session, class_group, today)
     ids = [row[0] for row in students]
@@ -244,12 +248,15 @@ def weeks_before(today: date, weeks: int) -> date:
     return today - timedelta(weeks=weeks)
 
 
-def _columns(session: Session, class_group: ClassGroup, grid_id: int | None) -> list[Column]:
-    # A competency of two grids is one column.
+def _columns(session: Session, class_group_ids: Sequence[int], grid_id: int | None) -> list[Column]:
+    # A competency of two grids is one column, taught as soon as one of them teaches it.
     once: dict[int, Column] = {}
-    for row in session.execute(_COLUMNS, {"class_group": class_group.id}):
-        if grid_id in {None, row.grid_id}:
-            once.setdefault(row.competency_id, Column(*row))
+    for row in session.execute(_COLUMNS, {"class_groups": class_group_ids}):
+        column = Column(*row)
+        if grid_id in {None, column.grid_id}:
+            known = once.setdefault(column.competency_id, column)
+            if column.is_taught and not known.is_taught:
+                once[column.competency_id] = known._replace(is_taught=True)
     return list(once.values())[:MOST_COLUMNS]
 
 

@@ -155,7 +155,7 @@ def read(session: Session, remit: RemitView, *, today: date, weeks: int, within:
         )
         for room in remit.rooms
     )
-    return Dashboard(lines, _domains(session, within or remit, today), level_scales.active(session).levels)
+    return Dashboard(lines, list_domains(session, (within or remit).ids, today), level_scales.active(session).levels)
 
 
 def is_unseen(member: Member, last: Mapping[int, date], limit: date) -> bool:
@@ -174,9 +174,10 @@ def _counts(session: Session, query: Select[int, int], asked: Mapping[str, objec
     return {class_group_id: count for class_group_id, count in session.execute(query, asked)}  # noqa: C416
 
 
-def _domains(session: Session, remit: RemitView, today: date) -> tuple[DomainLine, ...]:
+def list_domains(session: Session, class_group_ids: Collection[int], today: date) -> tuple[DomainLine, ...]:
+    """How what was seen of the students of some classes spreads over the levels, domain by domain."""
     ranks = scale_of(session).ranks
-    rows = session.execute(_TALLIES, {"rooms": remit.ids, "day": today}).all()
+    rows = session.execute(_TALLIES, {"rooms": list(class_group_ids), "day": today}).all()
     names = domain_names(session, {row[0] for row in rows})
     found: dict[str, Counter[int]] = defaultdict(Counter)
     for domain_id, level_id, count in rows:

@@ -9,7 +9,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
-from evaluation_tool.policy import Action, Role, can, permits
+from evaluation_tool.policy import Action, Actor, Role, can, permits
 from evaluation_tool.services.login_sessions import SHARED_DEVICE_IDLE
 from evaluation_tool.tenancy.session import active_slug
 from evaluation_tool.web.establishments import current_establishment
@@ -37,6 +37,7 @@ def entries() -> list[Entry]:
         (Action.WORK_OWN, _("Mon travail"), "own_work.index", "plan"),
         (Action.VOICE_OWN, _("Aider"), "progress.help_offers", "users"),
         (Action.CLASS_LIST, _("Classes"), "classes.index", "users"),
+        (Action.REVIEW_LIST, _("Suivi"), "review.index", "review"),
         (Action.GROUPS_LIST, _("Groupes"), "differentiation.index", "groups"),
         (Action.GRID_LIST, _("Grilles"), "grids.index", "grid"),
         (Action.ACTIVITY_LIST, _("Activités"), "activities.index", "activity"),
@@ -48,8 +49,13 @@ def entries() -> list[Entry]:
     return [
         Entry(label, url_for(endpoint), icon, _is_current(endpoint))
         for action, label, endpoint, icon in places
-        if can(found.actor, action)
+        if can(found.actor, action) and (action != Action.REVIEW_LIST or _reviews(found.actor))
     ]
+
+
+def _reviews(actor: Actor) -> bool:
+    """A teacher finds the review in the menu only where a class is entrusted to it."""
+    return bool(actor.reviewed) or Role.DIRECTOR in actor.roles
 
 
 def _is_current(endpoint: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from evaluation_tool.policy import Action
 from tests.house.access_groups import GROUPS
+from tests.house.access_review import REVIEW
 from tests.house.actors import (
     ADMIN,
     ADMINS,
@@ -275,4 +276,4 @@ WORK: tuple[Route, ...] = (
     seen("own_work.document", Action.WORK_OWN, ONESELF, THE_OTHER),
 )
 
-ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES, *WORK, *GROUPS)
+ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES, *WORK, *GROUPS, *REVIEW)

@@ -24,7 +24,7 @@ from evaluation_tool.models.grid import GridCoOwner
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Role
 from evaluation_tool.tenancy.session import EXTENSION
-from tests import group_scene, work
+from tests import group_scene, review_scene, work
 from tests.browser import Browser
 from tests.house import actors as who
 from tests.house.actors import Route
@@ -210,7 +210,7 @@ def _classes(make: Make, accounts: dict[str, Account]) -> tuple[ClassGroup, Clas
     teacher(who.EXPIRED, class_group)
     teacher(who.FORMER_TEACHER, class_group, ended=True)
     teacher(who.OTHER_TEACHER, other)
-    make.remit(account=accounts[who.DIRECTOR], class_group=class_group)
+    review_scene.entrust(make, {class_group: accounts[who.DIRECTOR], other: accounts[who.OTHER_TEACHER]})
     for actor, group in ((who.STUDENT, class_group), (who.OTHER_STUDENT, other)):
         student = accounts[actor].student
         assert student is not None

@@ -22,13 +22,7 @@ _SYMBOL_FITS = 30
 
 def by_competency(progress: ClassProgress, file_urls: Mapping[int, str]) -> Markup:
     """A row for each student, a cell for each competency; « ✓ » where the level was held in two séances."""
-    known = {
-        (level.rank, confirmed): (
-            f"<td class=l{level.rank}>{escape(level.symbol)} {escape(level.code)}{' ✓' if confirmed else ''}"
-        )
-        for level in progress.levels
-        for confirmed in (False, True)
-    }
+    known = {cell: f"<td class=l{cell[0]}>{text}" for cell, text in _texts(progress).items()}
     empty = [EMPTY if column.is_taught else UNTAUGHT for column in progress.columns]
     competencies = [column.competency_id for column in progress.columns]
     cells = progress.cells
@@ -40,6 +34,41 @@ def by_competency(progress: ClassProgress, file_urls: Mapping[int, str]) -> Mark
         )
 
     return _rows(progress.lines, file_urls, row)
+
+
+def by_competency_with_trails(
+    progress: ClassProgress, file_urls: Mapping[int, str], trail_url: Callable[[int], Callable[[int], str]]
+) -> Markup:
+    """The same, each level leading to what was seen: `trail_url(student)(competency)`."""
+    texts = _texts(progress)
+
+    def row(student: int) -> str:
+        url = trail_url(student)
+        return "".join([_linked(progress, texts, student, column, url) for column in progress.columns])
+
+    return _rows(progress.lines, file_urls, row)
+
+
+def _linked(
+    progress: ClassProgress,
+    texts: Mapping[tuple[int, bool], str],
+    student: int,
+    column: Column,
+    url: Callable[[int], str],
+) -> str:
+    cell = progress.cells.get((student, column.competency_id))
+    if cell is None or cell not in texts:
+        return EMPTY if column.is_taught else UNTAUGHT
+    return f'<td class=l{cell[0]}><a href="{escape(url(column.competency_id))}">{texts[cell]}</a>'
+
+
+def _texts(progress: ClassProgress) -> dict[tuple[int, bool], str]:
+    """What a cell says of a level, held once or in two séances."""
+    return {
+        (level.rank, confirmed): f"{escape(level.symbol)} {escape(level.code)}{' ✓' if confirmed else ''}"
+        for level in progress.levels
+        for confirmed in (False, True)
+    }
 
 
 def domains(progress: ClassProgress) -> dict[str, list[Column]]:
@@ -63,9 +92,14 @@ def by_domain(progress: ClassProgress, file_urls: Mapping[int, str]) -> Markup:
         rank = proposed_rank(ranks)
         if not ranks:
             return EMPTY
-        return f"{levels.get(rank or 0, '<td>')} <small>{ngettext('%(num)s vue', '%(num)s vues', len(ranks))}</small>"
+        return f"{levels.get(rank or 0, '<td>')} <small>{how_many_seen(len(ranks))}</small>"
 
     return _rows(progress.lines, file_urls, lambda student: "".join([cell(student, held) for held in grouped]))
+
+
+def how_many_seen(count: int) -> str:
+    """How many competencies of a domain were seen."""
+    return ngettext("%(num)s vue", "%(num)s vues", count)
 
 
 def own_views(progress: ClassProgress, file_urls: Mapping[int, str]) -> Markup:

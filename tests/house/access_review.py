@@ -1,0 +1,16 @@
+"""Who may open the review of the classes without marks; the teacher of the other class is its form tutor."""
+
+from __future__ import annotations
+
+from evaluation_tool.policy import Action
+from tests.house.actors import DIRECTOR, DIRECTORS, IN_OTHER_CLASS, TEACHERS, Route, done, seen
+
+REVIEWS = frozenset({DIRECTOR})
+
+REVIEW: tuple[Route, ...] = (
+    seen("review.index", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
+    seen("review.attention", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
+    seen("review.show_class", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
+    seen("review.student", Action.REVIEW_STUDENT, REVIEWS, IN_OTHER_CLASS),
+    done("review.acknowledge", Action.REVIEW_STUDENT, REVIEWS, IN_OTHER_CLASS, ok=422),
+)
