@@ -138,6 +138,11 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.FRAMEWORK_SHARE: {Role.ADMIN: always, Role.DIRECTOR: always},
     Action.SCALE_READ: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
     Action.SCALE_EDIT: {Role.ADMIN: always},
+    # What the establishment is called, its codes, its rules, its years and periods, and who reviews which class.
+    Action.SETTINGS_EDIT: {Role.ADMIN: always},
+    Action.PERIOD_LIST: {Role.ADMIN: always, Role.DIRECTOR: always},
+    # Closing is the council's word, not the computer's.
+    Action.PERIOD_CLOSE: {Role.DIRECTOR: always},
     Action.GROUPS_LIST: {Role.TEACHER: always},
     # The groups of a class belong to everybody who teaches it: two colleagues may share one board.
     Action.GROUPS_MAKE: {Role.TEACHER: teaches},

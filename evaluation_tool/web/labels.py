@@ -100,6 +100,9 @@ def audit_action(code: str) -> str:
         "groups.discarded": _("Proposition de groupes effacée"),
         "pair_rule.added": _("Règle « ensemble ou séparés » ajoutée"),
         "pair_rule.removed": _("Règle « ensemble ou séparés » retirée"),
+        "periods.changed": _("Périodes de l’année modifiées"),
+        "period.closed": _("Période fermée"),
+        "period.reopened": _("Période rouverte"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)
 
