@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, true, update
+from sqlalchemy import BindParameter, Date, bindparam, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.mastery import Attained, AttainmentRule, Decision, Evidence, current_attainment
@@ -94,6 +95,11 @@ _DECISIONS = select(
 ).order_by(LevelDecision.student_id, LevelDecision.competency_id)
 _EVERY_DECISION = _DECISIONS.where(LevelDecision.id.in_(_NEWEST))
 _DECISIONS_OF = _DECISIONS.where(LevelDecision.id.in_(_NEWEST_OF))
+
+_day = bindparam("day", type_=Date)
+_TRAILS_UNTIL = _TRAILS.where(Observation.student_id.in_(_students), Observation.observed_on <= _day)
+_NEWEST_UNTIL = _NEWEST.where(LevelDecision.student_id.in_(_students), LevelDecision.decided_on <= _day)
+_DECISIONS_UNTIL = _DECISIONS.where(LevelDecision.id.in_(_NEWEST_UNTIL))
 
 _COMPARED = ("level_id", "observation_id", "observed_on", "sequence", "is_confirmed", "is_decided")
 _STORED = select(Attainment.student_id, Attainment.competency_id, *[getattr(Attainment, name) for name in _COMPARED])
@@ -219,7 +225,23 @@ def defined_attainments(session: Session) -> Iterator[tuple[Pair, Attained]]:
     how = reading(session)
     decisions = _decisions(session.execute(_EVERY_DECISION), how.ranks)
     everything = session.execute(_TRAILS.execution_options(yield_per=BATCH))
-    for pair, trail in _trails(everything, how.ranks):
+    return _defined(_trails(everything, how.ranks), decisions, how)
+
+
+def attained_until(session: Session, day: date, students: Collection[int]) -> dict[Pair, Attained]:
+    """What these students had attained at the end of a day, by today's rule and scale."""
+    session.flush()
+    how = reading(session)
+    which = {"students": list(students), "day": day}
+    decisions = _decisions(session.execute(_DECISIONS_UNTIL, which), how.ranks)
+    return dict(_defined(_trails(session.execute(_TRAILS_UNTIL, which), how.ranks), decisions, how))
+
+
+def _defined(
+    trails: Iterable[tuple[Pair, list[Evidence]]], decisions: dict[Pair, Decision], how: Reading
+) -> Iterator[tuple[Pair, Attained]]:
+    """What each pair attains; those that only a decision speaks of come last."""
+    for pair, trail in trails:
         attained = current_attainment(trail, how.rule, decisions.pop(pair, None))
         if attained is not None:
             yield pair, attained

@@ -20,6 +20,7 @@ from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import boards, classes, entry_grids, observations, seances
 from evaluation_tool.services.boards import Board, Card, Target
+from evaluation_tool.services.feelings import are_on
 from evaluation_tool.services.suggestions import WorkItem
 
 
@@ -95,6 +96,8 @@ def record(
 
 def feelings(session: Session, plan: GroupingPlan) -> dict[int, FeelingKind]:
     """The last thing each student said of its group."""
+    if not are_on(session):
+        return {}
     rows = session.execute(
         select(Feeling.student_id, Feeling.kind)
         .join(ActivityGroup, ActivityGroup.id == Feeling.activity_group_id)

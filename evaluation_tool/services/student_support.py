@@ -15,7 +15,7 @@ from evaluation_tool.models.differentiation import ActivityGroup
 from evaluation_tool.models.evidence import Feeling, FeelingKind, Goal, PrivateNote
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
-from evaluation_tool.services import audit
+from evaluation_tool.services import audit, feelings
 
 LONGEST_GOAL = 300
 LONGEST_ADAPTATIONS = 2000
@@ -128,6 +128,8 @@ def erase_note(session: Session, actor: Actor, student: Student, note_id: int, *
 
 def list_feelings(session: Session, student_id: int) -> list[FeltWork]:
     """What the student said lately of its work, the newest first."""
+    if not feelings.are_on(session):
+        return []
     rows = session.execute(
         select(Feeling.kind, Feeling.felt_at, ActivityGroup.name, Feeling.seen_at)
         .outerjoin(ActivityGroup, ActivityGroup.id == Feeling.activity_group_id)

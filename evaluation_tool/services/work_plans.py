@@ -23,7 +23,7 @@ from evaluation_tool.models.differentiation import Activity, WorkPlan, WorkPlanI
 from evaluation_tool.models.evidence import Feeling, FeelingKind
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import audit, classes
+from evaluation_tool.services import audit, classes, feelings
 
 MOST_LISTED = 100
 
@@ -169,6 +169,8 @@ def _settle(session: Session, plan: WorkPlan, draft: PlanDraft, today: date) -> 
 
 
 def _helps(session: Session, plans: Sequence[WorkPlan]) -> dict[int, int]:
+    if not feelings.are_on(session):
+        return {}
     counted = session.execute(
         select(WorkPlanItem.work_plan_id, func.count())
         .join(Feeling, Feeling.work_plan_item_id == WorkPlanItem.id)

@@ -103,6 +103,12 @@ def audit_action(code: str) -> str:
         "periods.changed": _("Périodes de l’année modifiées"),
         "period.closed": _("Période fermée"),
         "period.reopened": _("Période rouverte"),
+        "settings.identity": _("Nom ou codes de l’établissement modifiés"),
+        "settings.student_side": _("Réglages des pages d’élèves modifiés"),
+        "settings.rule": _("Règle du niveau atteint changée"),
+        "settings.remits": _("Suivi des classes modifié"),
+        "year.opened": _("Année scolaire ouverte"),
+        "year.archived": _("Année scolaire archivée"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)
 

@@ -11,6 +11,7 @@ from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.models.evidence import FeelingKind
 from evaluation_tool.policy import Action
 from evaluation_tool.services import activity_resources, own_work
+from evaluation_tool.services import feelings as feelings_service
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
 from evaluation_tool.web.activities.document_routes import attached
@@ -43,7 +44,8 @@ def item(work_plan_item_id: int) -> Response:
             (resource, told_to_students(resource.name, _("Document %(number)s", number=number)))
             for number, resource in enumerate(resources, start=1)
         ],
-        feelings=feelings(),
+        # Nothing to tap where the establishment does not ask.
+        feelings=feelings() if feelings_service.are_on(db.session()) else {},
         weight=weight,
     )
 

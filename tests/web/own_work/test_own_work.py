@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from evaluation_tool.domain.activity import Support
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.differentiation import Activity, WorkPlan
+from evaluation_tool.models.establishment import Establishment
 from tests import work
 from tests.browser import Browser
 from tests.conftest import SignInAs
@@ -146,3 +147,24 @@ def test_a_teacher_makes_a_plan_from_nothing(scene: Scene) -> None:
     page = scene.open("mon-travail/").text
     assert "Deux jours" in page
     assert "&lt;b&gt;Je range&lt;/b&gt; 🧹" in page
+
+
+def test_where_the_school_does_not_ask_nothing_is_felt_and_nothing_is_shown(make: Make, sign_in_as: SignInAs) -> None:
+    teacher = make.teacher()
+    class_group = make.class_group(teacher=teacher)
+    student = make.student(class_group=class_group)
+    account = make.account_of(teacher)
+    plan = work.plan(make, account, class_group, student, given=work.activity(make, account))
+    browser = sign_in_as(make.account_of(student))
+    item = f"mon-travail/{plan.items[1].id}"
+    say = {"csrf_token": browser.csrf(), "ressenti": "help"}
+    assert browser.post(browser.url(f"{item}/ressenti"), data=say).status_code == 303
+    shown = sign_in_as(account)
+    assert "J’ai besoin d’aide" in shown.get(shown.url(f"plans-de-travail/{plan.id}")).text
+
+    make.session.get_one(Establishment, 1).feelings_on = False
+    make.session.commit()
+
+    assert "Comment c’était" not in browser.get(browser.url(item)).text
+    assert browser.post(browser.url(f"{item}/ressenti"), data=say).status_code == 404
+    assert "J’ai besoin d’aide" not in shown.get(shown.url(f"plans-de-travail/{plan.id}")).text
