@@ -145,9 +145,9 @@ def list_points(
     facts = _facts(session, remit, members, today)
     held = [(member, point) for member in members for point in points_of(facts[member.student_id], thresholds, today)]
     looks = _looks(session, students)
-    wordings = _wordings(session, {one for _member, point in held for one in point.competencies})
+    words = wordings(session, {one for _member, point in held for one in point.competencies})
     names = {room.id: room.name for room in remit.rooms}
-    lines = [_line(member, point, looks[member.student_id], names, wordings, today) for member, point in held]
+    lines = [_line(member, point, looks[member.student_id], names, words, today) for member, point in held]
     place = {room.id: number for number, room in enumerate(remit.rooms)}
     return _once(sorted(lines, key=lambda line: place[line.class_group_id]))
 
@@ -281,7 +281,7 @@ def _looks(session: Session, student_ids: Collection[int]) -> dict[int, list[tup
     return found
 
 
-def _wordings(session: Session, competency_ids: Collection[int]) -> dict[int, str]:
+def wordings(session: Session, competency_ids: Collection[int]) -> dict[int, str]:
     """Each competency in the words of the newest grid that works on it."""
     rows = session.execute(
         select(GridItem.competency_id, func.coalesce(func.nullif(GridItem.wording, ""), CompetencyVersion.title))

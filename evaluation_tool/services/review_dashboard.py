@@ -138,7 +138,7 @@ def read(session: Session, remit: RemitView, *, today: date, weeks: int, within:
     of_class: dict[int, list[Member]] = defaultdict(list)
     for member in members:
         of_class[member.class_group_id].append(member)
-    work = _work(session, asked)
+    work = list_work(session, remit, today)
     own, waiting, groups = (_counts(session, query, asked) for query in (_OWN_VIEWS, _WAITING, _GROUPS))
     limit = today - timedelta(weeks=weeks)
     lines = tuple(
@@ -163,7 +163,10 @@ def is_unseen(member: Member, last: Mapping[int, date], limit: date) -> bool:
     return max(member.since, last.get(member.student_id, member.since)) <= limit
 
 
-def _work(session: Session, asked: Mapping[str, object]) -> dict[int, set[tuple[int, bool]]]:
+def list_work(session: Session, remit: RemitView, today: date) -> dict[int, set[tuple[int, bool]]]:
+    """What is taught in each class, and whether it was seen this year on one of its students at least."""
+    began = review_remit.year_began(session, today)
+    asked = {"rooms": remit.ids, "families": remit.family_ids, "day": today, "since": began}
     work: dict[int, set[tuple[int, bool]]] = defaultdict(set)
     for class_group_id, competency_id, is_seen in session.execute(_AT_WORK, asked):
         work[class_group_id].add((competency_id, is_seen))

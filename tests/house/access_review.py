@@ -10,6 +10,8 @@ REVIEWS = frozenset({DIRECTOR})
 REVIEW: tuple[Route, ...] = (
     seen("review.index", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
     seen("review.attention", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
+    seen("review.fairness", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
+    seen("review.periods", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
     seen("review.show_class", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
     seen("review.student", Action.REVIEW_STUDENT, REVIEWS, IN_OTHER_CLASS),
     done("review.acknowledge", Action.REVIEW_STUDENT, REVIEWS, IN_OTHER_CLASS, ok=422),

@@ -7,5 +7,7 @@ bp = Blueprint("review", __name__, url_prefix="/<slug>/suivi")
 from evaluation_tool.web.review import (  # noqa: E402, F401 - registers the routes
     attention_routes,
     class_routes,
+    fairness_routes,
+    period_routes,
     routes,
 )

@@ -162,7 +162,7 @@ def _student_page(
                 "line": line,
                 "name": wording.rule_name(line.point.rule),
                 "words": wording.sentence(line.point, usual, level),
-                "form": form if form is not None and name == rule else _blank_form(line),
+                "form": _renewed(form, line) if form is not None and name == rule else _blank_form(line),
             }
         )
     is_gone = form is not None and rule not in {point["line"].point.rule.value for point in points}
@@ -172,6 +172,7 @@ def _student_page(
         student=found,
         class_names=student_progress.class_names(db.session(), found, clock.today()),
         points=points,
+        typed=form.comment.data if is_gone and form is not None else None,
         is_gone=is_gone,
         looked=review_attention.list_looked(db.session(), found.id),
         rule_name=wording.rule_name,
@@ -181,3 +182,9 @@ def _student_page(
 def _blank_form(line: AttentionLine) -> AcknowledgeForm:
     """For what the page shows now: the key is that of its evidence."""
     return AcknowledgeForm(None, prefix=f"{line.point.rule.value}-", key=line.point.key)
+
+
+def _renewed(form: AcknowledgeForm, line: AttentionLine) -> AcknowledgeForm:
+    """What was typed, for the evidence as it is now: sent again, it is about what the page shows."""
+    form.key.data = line.point.key
+    return form

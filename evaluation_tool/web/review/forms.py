@@ -83,21 +83,25 @@ class ClassFilter(Filter):
         self.tri.choices = [(Order.NAME.value, _("Nom")), (Order.TO_STRENGTHEN.value, _("À consolider d’abord"))]
 
 
+class FairnessFilter(DashboardFilter):
+    """Since how long nobody observed; which class."""
+
+    classe = SelectField(_l("Classe"), coerce=str, default="")
+
+
 class PeriodFilter(Filter):
-    """Which two periods are laid side by side."""
+    """Which two moments are laid side by side."""
 
     avant = SelectField(_l("D’abord"), coerce=str)
     apres = SelectField(_l("Ensuite"), coerce=str)
 
-    def offer(self, periods: Sequence[tuple[int, str]]) -> None:
-        """Fill the lists; without a choice, the last two."""
-        choices = [(str(number), name) for number, name in periods]
-        self.avant.choices = self.apres.choices = choices
-        last = [number for number, _name in choices][-2:]
-        if last and self.avant.data not in dict(choices):
-            self.avant.data = last[0]
-        if last and self.apres.data not in dict(choices):
-            self.apres.data = last[-1]
+    def offer(self, moments: Sequence[tuple[str, str]]) -> None:
+        """Fill the lists; what is missing or unknown becomes the last two."""
+        self.avant.choices = self.apres.choices = list(moments)
+        known = [key for key, _name in moments]
+        for field, usual in ((self.avant, known[-2:][0]), (self.apres, known[-1])):
+            if field.data not in known:
+                field.data = usual
 
 
 class AcknowledgeForm(BaseForm):
