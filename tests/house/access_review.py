@@ -11,6 +11,7 @@ REVIEW: tuple[Route, ...] = (
     seen("review.index", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
     seen("review.attention", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
     seen("review.fairness", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
+    seen("review.indicators", Action.INDICATORS, DIRECTORS),
     seen("review.periods", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
     seen("review.show_class", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
     seen("review.student", Action.REVIEW_STUDENT, REVIEWS, IN_OTHER_CLASS),

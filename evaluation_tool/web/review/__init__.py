@@ -8,6 +8,7 @@ from evaluation_tool.web.review import (  # noqa: E402, F401 - registers the rou
     attention_routes,
     class_routes,
     fairness_routes,
+    indicator_routes,
     period_routes,
     routes,
 )

@@ -104,6 +104,18 @@ class PeriodFilter(Filter):
                 field.data = usual
 
 
+class IndicatorFilter(Filter):
+    """Which period is counted."""
+
+    periode = SelectField(_l("Période"), coerce=str)
+
+    def offer(self, periods: Sequence[tuple[str, str]]) -> None:
+        """Fill the list; what is missing or unknown becomes the last one that began."""
+        self.periode.choices = list(periods)
+        if periods and self.periode.data not in dict(periods):
+            self.periode.data = periods[-1][0]
+
+
 class AcknowledgeForm(BaseForm):
     """Somebody looked, at the evidence that the key names."""
 

@@ -30,7 +30,7 @@ def periods(class_group_id: int) -> Response:
     room = review_remit.get_room(db.session(), current_actor(), class_group_id)
     moments = {moment.key: moment for moment in review_periods.list_moments(db.session(), clock.today())}
     form = PeriodFilter(request.args)
-    form.offer([(moment.key, _name(moment)) for moment in moments.values()])
+    form.offer([(moment.key, moment_name(moment)) for moment in moments.values()])
     form.validate()
     before, after = moments[form.avant.data], moments[form.apres.data]
     found = review_periods.compare(db.session(), room, before, after, clock.today())
@@ -61,7 +61,8 @@ def change_names() -> dict[Change, str]:
     }
 
 
-def _name(moment: Moment) -> str:
+def moment_name(moment: Moment) -> str:
+    """A moment in words: the period, and whether it runs or was frozen."""
     if moment.period is None:
         return ngettext("Il y a %(num)s semaine", "Il y a %(num)s semaines", WEEKS_AGO)
     name = f"{moment.period.name} {moment.period.starts_on.year}"
@@ -71,7 +72,7 @@ def _name(moment: Moment) -> str:
 
 
 def _spread(found: Comparison, before: Moment, after: Moment) -> Shown:
-    rows = ((_name(before), found.before), (_name(after), found.after))
+    rows = ((moment_name(before), found.before), (moment_name(after), found.after))
     return Shown(
         _("comparaison de périodes"),
         (_("Moment"), *(level.teacher_label for level in found.levels), _("En tout")),

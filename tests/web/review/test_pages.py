@@ -75,6 +75,8 @@ def test_what_is_shown_is_what_is_taken_away(director: Browser, review: Reviewed
         ("suivi/?semaines=1", "domaines", "domaines"),
         (f"{page}/periodes", "moments", ""),
         (f"{page}/periodes", "passages", "passages"),
+        ("suivi/indicateurs", "indicateurs", ""),
+        ("suivi/indicateurs", "comptes", "comptes"),
     ]
 
     for path, key, name in shown:
@@ -82,6 +84,15 @@ def test_what_is_shown_is_what_is_taken_away(director: Browser, review: Reviewed
         link = next(url for url in tree_of(text).xpath("//a/@href") if f"format={form}" in url and name in url)
         rows = [list(row.cells) for row in read_table(director.get(link).data, TableLimits()).rows]
         assert rows[1:] == table(text, key)
+
+
+def test_indicators_of_a_small_class_name_and_count_nobody(director: Browser) -> None:
+    rows = {row[0]: row[1:] for row in table(opened(director, "suivi/indicateurs"), "indicateurs")}
+
+    assert rows == {
+        "Classe A": ["caché", "caché", "15", "6", "caché", "caché", "caché", "caché"],
+        "1 classe": ["caché", "caché", "15", "6", "caché", "caché", "caché", "caché"],
+    }
 
 
 def test_a_file_of_no_known_kind_is_not_found(director: Browser) -> None:
