@@ -23,6 +23,7 @@ from evaluation_tool.services.demo.evidence import create_evidence
 from evaluation_tool.services.demo.grids import create_grids
 from evaluation_tool.services.demo.notes import create_notes
 from evaluation_tool.services.demo.plans import create_plans
+from evaluation_tool.services.demo.reviews import create_reviews
 from evaluation_tool.services.demo.school import DemoSchool, DemoSummary
 from evaluation_tool.services.demo.staff import taught_by
 from evaluation_tool.services.demo.students import create_enrolments, create_leaver, create_students
@@ -47,6 +48,7 @@ def fill(session: Session, *, now: datetime, today: date, password: str) -> Demo
     create_notes(session, school)
     create_work_plans(session, school, create_activities(session, school))
     create_plans(session, school)
+    create_reviews(session, school)
     summary = _summary(school)
     audit.record(session, "demo.filled", now=now, account_id=None, ids=asdict(summary))
     return summary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Response, current_app, jsonify
@@ -19,6 +20,7 @@ from evaluation_tool.web.home import bp, entrance
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.progress import pages as progress_pages
 from evaluation_tool.web.progress.routes import own_frame
+from evaluation_tool.web.review.today import to_look_at
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -51,13 +53,17 @@ def index() -> Response:
     known = {row.class_group.id for row in taught}
     reviewed = [row for row in classes.list_reviewed(db.session(), actor) if row.class_group.id not in known]
     establishment = current_establishment()
+    overview = support_runs.overview(db.session(), actor, [row.class_group for row in reviewed])
+    attention = to_look_at(actor)
     return page(
         "home/staff.html",
         today=clock.today(),
         lead=_home_lead(actor.roles),
         groups=taught,
         reviewed=reviewed,
-        overview=support_runs.overview(db.session(), actor, [row.class_group for row in reviewed]),
+        # Support runs are points of attention: told once.
+        overview=overview if attention is None else replace(overview, again=()),
+        attention=attention,
         waiting=teacher_home.list_waiting(db.session(), actor) if taught else [],
         unseen=teacher_home.list_unseen(db.session(), actor, weeks=establishment.stale_after_weeks)
         if taught and establishment is not None
