@@ -219,10 +219,12 @@ def mismatches(session: Session) -> list[Mismatch]:
     return found + [Mismatch("domain_tally", student_id) for student_id in domain_tallies.mismatches(session)]
 
 
-def defined_attainments(session: Session) -> Iterator[tuple[Pair, Attained]]:
-    """The definition, for every pair that has one, in order of student and competency."""
+def defined_attainments(session: Session, how: Reading | None = None) -> Iterator[tuple[Pair, Attained]]:
+    """The definition, for every pair that has one, in order of student and competency; read as the school does, or
+    as `how` says.
+    """
     session.flush()
-    how = reading(session)
+    how = how or reading(session)
     decisions = _decisions(session.execute(_EVERY_DECISION), how.ranks)
     everything = session.execute(_TRAILS.execution_options(yield_per=BATCH))
     return _defined(_trails(everything, how.ranks), decisions, how)
