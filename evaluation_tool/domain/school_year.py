@@ -43,3 +43,31 @@ def usual_year(start_year: int) -> SchoolYearDraft:
         )
     )
     return SchoolYearDraft(start_year, starts_on, ends_on, periods)
+
+
+def a_year_later(draft: SchoolYearDraft) -> SchoolYearDraft:
+    """The same dates and periods, one year on; the 29th of February becomes the 28th."""
+    return SchoolYearDraft(
+        draft.start_year + 1,
+        _later(draft.starts_on),
+        _later(draft.ends_on),
+        tuple(
+            PeriodDraft(period.position, period.name, _later(period.starts_on), _later(period.ends_on))
+            for period in draft.periods
+        ),
+    )
+
+
+def stretched(draft: SchoolYearDraft, starts_on: date, ends_on: date) -> SchoolYearDraft:
+    """The same year between other dates: what touched its ends still does, and a period outside is left out."""
+    kept: list[PeriodDraft] = []
+    for period in draft.periods:
+        first = starts_on if period.starts_on == draft.starts_on else max(period.starts_on, starts_on)
+        last = ends_on if period.ends_on == draft.ends_on else min(period.ends_on, ends_on)
+        if first <= last:
+            kept.append(PeriodDraft(len(kept) + 1, period.name, first, last))
+    return SchoolYearDraft(draft.start_year, starts_on, ends_on, tuple(kept))
+
+
+def _later(day: date) -> date:
+    return day.replace(year=day.year + 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.level_scale import DEFAULT_SCALE
-from evaluation_tool.domain.school_year import SchoolYearDraft, start_year_of, usual_year
+from evaluation_tool.domain.school_year import PeriodDraft, SchoolYearDraft, start_year_of, usual_year
 from evaluation_tool.models.audit import AuditHead
 from evaluation_tool.models.calendar import Period, SchoolYear
 from evaluation_tool.models.establishment import Establishment, EstablishmentUai
@@ -51,6 +51,12 @@ def open_year(session: Session, draft: SchoolYearDraft) -> SchoolYear:
     session.add(year)
     session.flush()
     return year
+
+
+def draft_of(year: SchoolYear) -> SchoolYearDraft:
+    """A stored year and its periods, as plain values."""
+    periods = [PeriodDraft(one.position, one.name, one.starts_on, one.ends_on) for one in year.periods]
+    return SchoolYearDraft(year.start_year, year.starts_on, year.ends_on, tuple(periods))
 
 
 def current_year(session: Session, today: date) -> SchoolYear | None:

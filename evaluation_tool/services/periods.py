@@ -90,7 +90,11 @@ def get_period(session: Session, actor: Actor, period_id: int, action: Action) -
 
 def refuse_closed(session: Session, period_id: int) -> None:
     """Raises PeriodClosed where nothing may be written for this period any more; ask it under the write lock."""
-    closed = select(Period.id).where(Period.id == period_id, Period.closed_at.is_not(None))
+    closed = (
+        select(Period.id)
+        .join(SchoolYear)
+        .where(Period.id == period_id, or_(Period.closed_at.is_not(None), SchoolYear.archived_at.is_not(None)))
+    )
     if session.scalar(closed) is not None:
         raise PeriodClosed
 

@@ -19,7 +19,7 @@ from evaluation_tool.domain.roster_plan import StudentsPlan, compare_students
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind
 from evaluation_tool.models.establishment import EstablishmentUai
-from evaluation_tool.services import audit, roster_classes, roster_staff, roster_students
+from evaluation_tool.services import audit, roster_classes, roster_staff, roster_students, school_years
 from evaluation_tool.services.roster_staff import StaffPlan
 
 
@@ -42,7 +42,7 @@ class OtherYear(DomainError):
 
 
 class UnknownYear(DomainError):
-    """The establishment has not opened this school year."""
+    """The establishment has not opened this school year, or has archived it."""
 
 
 class NoDivision(DomainError):
@@ -127,7 +127,7 @@ def check(session: Session, roster: Roster, *, start_year: int) -> SchoolYear:
     if roster.start_year is not None and roster.start_year != start_year:
         raise OtherYear(roster.start_year, start_year)
     year = session.scalar(select(SchoolYear).where(SchoolYear.start_year == start_year))
-    if year is None:
+    if year is None or year.archived_at is not None:
         raise UnknownYear(start_year)
     return year
 
@@ -164,6 +164,7 @@ def apply(
         raise StillUnclear
     if found.students.empties_half and not choice.half_may_leave and _leaving(found.students, choice.left_out):
         raise HalfTheSchoolLeaves
+    school_years.end_earlier_places(session, found.year)
     wanted = roster_classes.wanted(roster, choice.divisions, with_groups=choice.with_groups)
     rooms = roster_classes.ensure(session, found.year, wanted)
     students = roster_students.apply(

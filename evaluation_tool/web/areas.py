@@ -22,6 +22,7 @@ from evaluation_tool.web import (
     sheets,
     students,
     work_plans,
+    years,
 )
 from evaluation_tool.web.compression import init_compression
 from evaluation_tool.web.errors import init_errors
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     exchanges.bp,
     sheets.bp,
     settings.bp,
+    years.bp,
     administration.bp,
 )
 

@@ -10,6 +10,8 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, gettext
 from markupsafe import Markup
 
+from evaluation_tool.domain.school_year import SchoolYearDraft
+from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.paths import STATIC
 
 
@@ -26,6 +28,11 @@ def full_date(day: date) -> str:
 def short_date(day: date) -> str:
     """« 16 nov. »."""
     return format_date(day, "d MMM")
+
+
+def year_name(year: SchoolYear | SchoolYearDraft) -> str:
+    """« 2026-2027 »."""
+    return f"{year.start_year}-{year.start_year + 1}"
 
 
 def clock_time(instant: datetime) -> str:
@@ -75,5 +82,6 @@ def init_filters(app: Flask) -> None:
         short_date=short_date,
         clock_time=clock_time,
         day_and_time=day_and_time,
+        year_name=year_name,
     )
     app.jinja_env.globals["static_url"] = static_url

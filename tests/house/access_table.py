@@ -12,6 +12,7 @@ from __future__ import annotations
 from evaluation_tool.policy import Action
 from tests.house.access_groups import GROUPS
 from tests.house.access_review import REVIEW
+from tests.house.access_years import YEARS
 from tests.house.actors import (
     ADMIN,
     ADMINS,
@@ -104,7 +105,6 @@ SITE: tuple[Route, ...] = (
     done("observations.forget_results", Action.OBSERVE, IN_CLASS, IN_OTHER_CLASS),
     seen("observations.token", Action.HOME_VIEW, SIGNED_IN),
     # Settings
-    seen("settings.index", Action.SCALE_READ, STAFF),
     seen("settings.levels", Action.SCALE_READ, STAFF),
     seen("settings.level_styles", PUBLIC, NOBODY),
     seen("settings.edit_levels", Action.SCALE_EDIT, ADMINS),
@@ -276,4 +276,4 @@ WORK: tuple[Route, ...] = (
     seen("own_work.document", Action.WORK_OWN, ONESELF, THE_OTHER),
 )
 
-ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES, *WORK, *GROUPS, *REVIEW)
+ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES, *WORK, *GROUPS, *REVIEW, *YEARS)

@@ -247,18 +247,17 @@ def _school_there(make: Make, world: World) -> Account:
         world.ids |= {
             ("class_group_id", scope): class_group.id,
             ("student_id", scope): student.id,
-            ("account_id", scope): make.account_of(student).id,
+            **{(name, scope): make.account_of(student).id for name in ("account_id", "reviewer_id")},
             ("grid_id", scope): grid.id,
             ("grid_item_id", scope): grid.items[0].id,
             ("seance_id", scope): seance.id,
             ("item_id", scope): grid.items[0].id,
             ("competency_id", scope): grid.items[0].competency_id,
-            ("version_id", scope): 1 if scope == ELSEWHERE else 9999,
             ("pending_id", scope): pending.id,
             ("sent_id", scope): sent.id,
-            # The first session of the only person there who signs in; here it is somebody's too.
-            ("login_session_id", scope): 1 if scope == ELSEWHERE else 9999,
         }
+        firsts = ("version_id", "login_session_id", "year_id", "period_id")  # here has one of that number too
+        world.ids |= {(name, scope): 1 if scope == ELSEWHERE else 9999 for name in firsts}
     return account
 
 
@@ -292,6 +291,7 @@ def _name_things(world: World, make: Make, accounts: dict[str, Account], groups:
             first = select(LoginSession.id).where(LoginSession.account_id == account.id).order_by(LoginSession.id)
             world.people[actor].session_id = make.session.scalars(first).first() or 0
     owners = ((OWN, who.TEACHER, who.STUDENT), (OTHER, who.OTHER_TEACHER, who.OTHER_STUDENT))
+    world.ids |= {("reviewer_id", scope): accounts[teacher].id for scope, teacher, _student in owners}
     for (scope, teacher, student), class_group in zip(owners, groups, strict=True):
         grid = make.grid(owner=accounts[teacher], class_group=class_group)
         make.session.add(GridCoOwner(grid_id=grid.id, account_id=accounts[student].id))
@@ -310,7 +310,7 @@ def _name_things(world: World, make: Make, accounts: dict[str, Account], groups:
             ("seance_id", scope): seance.id,
             ("item_id", scope): grid.items[0].id,
             ("competency_id", scope): grid.items[0].competency_id,
-            ("version_id", scope): 1,
+            **{(name, scope): 1 for name in ("version_id", "year_id", "period_id")},
             ("pending_id", scope): make.pending_import(accounts[teacher]).id,
             ("sent_id", scope): make.sent_table(accounts[teacher], grid=grid, class_group=class_group).id,
         }

@@ -6,13 +6,13 @@ from flask import Response, abort, request
 
 from evaluation_tool.domain.palette import LevelColour
 from evaluation_tool.policy import Action
-from evaluation_tool.services import level_scales
+from evaluation_tool.services import level_scales, school_settings
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.guard import public, requires
 from evaluation_tool.web.pages import page
 from evaluation_tool.web.security import keep_for_ever
-from evaluation_tool.web.settings import bp
+from evaluation_tool.web.settings import bp, wording
 from evaluation_tool.web.settings.stylesheet import colours_of_trial, stylesheet
 
 
@@ -20,7 +20,15 @@ from evaluation_tool.web.settings.stylesheet import colours_of_trial, stylesheet
 @requires(Action.SCALE_READ)
 def index() -> Response:
     """What can be set, and where."""
-    return page("settings/index.html", scale=level_scales.active(db.session()))
+    school = school_settings.get(db.session())
+    return page(
+        "settings/index.html",
+        scale=level_scales.active(db.session()),
+        school=school,
+        uais=", ".join(f"{uai.uai} ({uai.label})" if uai.label else uai.uai for uai in school.uais),
+        rule=wording.rule(school.attainment_rule),
+        shown_when=wording.publication(school),
+    )
 
 
 # Public: colours say nothing of anybody, and the sign-in page may wear them too.

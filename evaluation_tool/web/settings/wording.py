@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from evaluation_tool.domain.level_scale import FEWEST_LEVELS, MOST_LEVELS, ScaleProblem
+from evaluation_tool.domain.mastery import AttainmentRule
 from evaluation_tool.domain.palette import PaletteProblem, Vision
 from evaluation_tool.domain.problems import Problem
+from evaluation_tool.models.establishment import Establishment, Publication
 
 _COLOUR_FIELDS: Mapping[StrEnum, str] = {
     PaletteProblem.NOT_A_COLOUR: "fill",
@@ -125,3 +127,19 @@ def official_name(rank: int | None) -> str:
         3: _("maîtrise satisfaisante"),
         4: _("très bonne maîtrise"),
     }[rank]
+
+
+def rule(chosen: AttainmentRule) -> str:
+    """How a level is read, as the end of « Le niveau d’un élève est… »."""
+    return {
+        AttainmentRule.LATEST: _("celui de la dernière observation"),
+        AttainmentRule.BEST: _("le plus haut qu’on a observé"),
+        AttainmentRule.DECIDED: _("celui que l’enseignant décide, et lui seul"),
+    }[chosen]
+
+
+def publication(establishment: Establishment) -> str:
+    """When students see what a séance brought."""
+    if establishment.publication is Publication.IMMEDIATE:
+        return _("visibles aussitôt")
+    return _("visibles quand la séance se ferme, à %(hour)s h au plus tard", hour=establishment.closing_hour)

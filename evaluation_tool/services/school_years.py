@@ -1,0 +1,122 @@
+"""School years: the next one opened with the dates and periods of the last, a past one archived and still readable.
+
+What was seen belongs to the student, not to the year: nothing of the log or of its summaries is touched here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from evaluation_tool.domain.errors import DomainError, NotFound
+from evaluation_tool.domain.school_year import SchoolYearDraft, a_year_later, start_year_of, stretched, usual_year
+from evaluation_tool.models.calendar import SchoolYear
+from evaluation_tool.models.class_group import ClassGroup, Enrolment, Teaching
+from evaluation_tool.policy import Actor
+from evaluation_tool.services import audit, establishments
+
+
+class YearExists(DomainError):
+    """Somebody opened this year meanwhile."""
+
+
+class WrongYearDates(DomainError):
+    """The first or the last day does not suit the year; `field` is the date's name, `limit` the day it must follow."""
+
+    def __init__(self, field: str, limit: date) -> None:
+        super().__init__(field)
+        self.field = field
+        self.limit = limit
+
+
+class YearRuns(DomainError):
+    """The year has not ended: it cannot be archived."""
+
+
+def get_year(session: Session, year_id: int) -> SchoolYear:
+    """A school year with its periods. Raises NotFound."""
+    year = session.get(SchoolYear, year_id, options=[selectinload(SchoolYear.periods)])
+    if year is None:
+        raise NotFound
+    return year
+
+
+def newest(session: Session) -> SchoolYear:
+    """The last year that was opened: every establishment is founded with one."""
+    wanted = select(SchoolYear).options(selectinload(SchoolYear.periods)).order_by(SchoolYear.start_year.desc())
+    return session.scalars(wanted.limit(1)).one()
+
+
+def draft_next(session: Session, today: date) -> SchoolYearDraft:
+    """The year to open next: the dates and periods of the last one, a year later; usual ones after a gap."""
+    last = newest(session)
+    if start_year_of(today) > last.start_year + 1:
+        return usual_year(start_year_of(today))
+    return a_year_later(establishments.draft_of(last))
+
+
+def open_next(
+    session: Session, actor: Actor, *, start_year: int, starts_on: date, ends_on: date, now: datetime
+) -> SchoolYear:
+    """Open the year after the last one, its periods copied; places and services of earlier years end with them.
+
+    Raises YearExists, WrongYearDates.
+    """
+    last = newest(session)
+    draft = draft_next(session, actor.today)
+    if start_year != draft.start_year:
+        raise YearExists
+    if not last.ends_on < starts_on or starts_on.year not in {start_year, start_year + 1}:
+        raise WrongYearDates("starts_on", last.ends_on)
+    if not starts_on < ends_on or ends_on.year > start_year + 1:
+        raise WrongYearDates("ends_on", starts_on)
+    year = establishments.open_year(session, replace(stretched(draft, starts_on, ends_on), start_year=start_year))
+    end_earlier_places(session, year)
+    audit.record(session, "year.opened", now=now, account_id=actor.account_id, ids={"school_year": year.id})
+    return year
+
+
+def end_earlier_places(session: Session, year: SchoolYear) -> None:
+    """Whoever still learns or teaches in a class of an earlier year, without a last day, stops with that year."""
+    for earlier in session.scalars(
+        select(SchoolYear).where(SchoolYear.start_year < year.start_year, SchoolYear.archived_at.is_(None))
+    ):
+        _end_places(session, earlier)
+
+
+def archive(session: Session, actor: Actor, year: SchoolYear, *, now: datetime) -> None:
+    """Put a year that has ended away: it is only read from now on, and leaves every list of today.
+
+    Archiving it twice changes nothing. Raises YearRuns.
+    """
+    if year.ends_on >= actor.today:
+        raise YearRuns
+    if year.archived_at is not None:
+        return
+    _end_places(session, year)
+    session.execute(
+        update(ClassGroup)
+        .where(ClassGroup.school_year_id == year.id, ClassGroup.archived_on.is_(None))
+        .values(archived_on=actor.today)
+    )
+    year.archived_at = now
+    session.flush()
+    audit.record(session, "year.archived", now=now, account_id=actor.account_id, ids={"school_year": year.id})
+
+
+def _end_places(session: Session, year: SchoolYear) -> None:
+    classes = select(ClassGroup.id).where(ClassGroup.school_year_id == year.id)
+    for table in (Enrolment, Teaching):
+        session.execute(
+            update(table)
+            .where(
+                table.class_group_id.in_(classes),
+                table.starts_on <= year.ends_on,
+                or_(table.ends_on.is_(None), table.ends_on > year.ends_on),
+            )
+            .values(ends_on=year.ends_on)
+        )
+    session.flush()

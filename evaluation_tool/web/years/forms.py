@@ -1,0 +1,106 @@
+"""The forms of years and periods: one line of fields for each period, and an empty one for the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+from evaluation_tool.domain.period_lines import LONGEST_NAME, MOST_PERIODS, PeriodLine
+from evaluation_tool.domain.problems import Problem
+from evaluation_tool.domain.school_year import SchoolYearDraft
+from evaluation_tool.models.calendar import SchoolYear
+from evaluation_tool.services.periods import LONGEST_REASON
+from evaluation_tool.web.forms import AtMost, BaseForm, Required
+from evaluation_tool.web.years import wording
+
+_NOT_A_DATE = _l("Ce n’est pas une date. Écrivez-la comme 2026-11-30, ou choisissez-la dans le calendrier.")
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A date that may be left empty; what is no date is said in French, and stays typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Say what a date looks like. Raises ValueError, which is how WTForms is told."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(_NOT_A_DATE)) from error
+
+
+class PeriodsForm(BaseForm):
+    """The periods of a year; periods_form() adds the fields of its lines."""
+
+    size = 0
+
+    def line_fields(self) -> list[tuple[Any, Any, Any, Any]]:
+        """For each line: whose it is, its name, its first and its last day."""
+        names = ("period", "name", "first", "last")
+        return [tuple(self[f"{name}_{place}"] for name in names) for place in range(self.size)]
+
+    def to_lines(self) -> list[PeriodLine]:
+        """What was typed, sound or not."""
+        return [
+            PeriodLine(int(period.data) if (period.data or "").isdecimal() else None, name.data or "", first, last)
+            for period, name, first, last in (
+                (period, name, first.data, last.data) for period, name, first, last in self.line_fields()
+            )
+        ]
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Write each fault beside its field, unless something is said there already."""
+        for problem in problems:
+            field = self[f"{wording.field_of(problem)}_{problem.line}"]
+            if not field.errors:
+                field.errors = [wording.sentence(problem)]
+
+
+def periods_form(year: SchoolYear) -> PeriodsForm:
+    """The form of this year, with one line more than it has periods."""
+    size = min(len(year.periods) + 1, MOST_PERIODS)
+    fields: dict[str, Any] = {"size": size}
+    data: dict[str, Any] = {}
+    for place in range(size):
+        number = place + 1
+        fields |= {
+            f"period_{place}": HiddenField(),
+            f"name_{place}": StringField(_("Période %(number)s, nom", number=number), [AtMost(LONGEST_NAME)]),
+            f"first_{place}": DayField(_("Période %(number)s, premier jour", number=number), [Optional()]),
+            f"last_{place}": DayField(_("Période %(number)s, dernier jour", number=number), [Optional()]),
+        }
+    for place, period in enumerate(year.periods[:size]):
+        data |= {
+            f"period_{place}": str(period.id),
+            f"name_{place}": period.name,
+            f"first_{place}": period.starts_on,
+            f"last_{place}": period.ends_on,
+        }
+    form: PeriodsForm = type("YearForm", (PeriodsForm,), fields)(data=data)
+    return form
+
+
+class ReopenForm(BaseForm):
+    """Why a closed period is opened again."""
+
+    reason = TextAreaField(
+        _l("Pourquoi la rouvrir"),
+        [Required(_l("Écrivez pourquoi : la raison reste avec la période.")), AtMost(LONGEST_REASON)],
+    )
+
+
+class NewYearForm(BaseForm):
+    """The dates of the next year."""
+
+    start_year = HiddenField()
+    starts_on = DayField(_l("Premier jour"), [InputRequired(_l("Choisissez le premier jour."))])
+    ends_on = DayField(_l("Dernier jour"), [InputRequired(_l("Choisissez le dernier jour."))])
+
+    @classmethod
+    def of(cls, draft: SchoolYearDraft) -> NewYearForm:
+        """The form with the dates of the last year, a year later."""
+        data = {"start_year": str(draft.start_year), "starts_on": draft.starts_on, "ends_on": draft.ends_on}
+        return cls(formdata=None, data=data)
