@@ -46,7 +46,7 @@ def grid_sheet(session: Session, actor: Actor, grid_id: int, *, printed_on: str)
         subtitle=_about(grid),
         establishment=_establishment(session),
         printed_on=printed_on,
-        levels=tuple(_level(level) for level in scale.levels),
+        levels=tuple(printed_level(level) for level in scale.levels),
         items=tuple(SheetItem(item.wording, criteria(item), item.pictogram) for item in items),
     )
 
@@ -63,7 +63,7 @@ def observation_sheet(
         subtitle=class_group.name,
         establishment=_establishment(session),
         printed_on=printed_on,
-        levels=tuple(_level(level) for level in level_scales.active(session).levels),
+        levels=tuple(printed_level(level) for level in level_scales.active(session).levels),
         students=tuple(student.full_name for student in classes.list_students(session, class_group, on)),
         columns=tuple(_wording(item) for item in items),
     )
@@ -87,7 +87,7 @@ def filled_sheet(
         subtitle=f"{class_group.name} · {seen}",
         establishment=_establishment(session),
         printed_on=printed_on,
-        levels=tuple(_level(level) for level in filled.levels),
+        levels=tuple(printed_level(level) for level in filled.levels),
         students=tuple(student.full_name for student in filled.students),
         columns=tuple(_wording(item) for item in filled.items),
         marks=tuple(
@@ -115,7 +115,8 @@ def _establishment(session: Session) -> str:
     return session.scalars(select(Establishment.name)).one()
 
 
-def _level(level: Level) -> SheetLevel:
+def printed_level(level: Level) -> SheetLevel:
+    """A level as it is printed, with its colours on paper."""
     return SheetLevel(
         level.symbol, level.code, level.student_label, level.fill, level.text_colour, border_for(level.fill, PAPER)
     )

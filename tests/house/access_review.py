@@ -12,6 +12,8 @@ REVIEW: tuple[Route, ...] = (
     seen("review.attention", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
     seen("review.fairness", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
     seen("review.indicators", Action.INDICATORS, DIRECTORS),
+    seen("review.attention_paper", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
+    seen("review.class_paper", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
     seen("review.periods", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
     seen("review.show_class", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
     seen("review.student", Action.REVIEW_STUDENT, REVIEWS, IN_OTHER_CLASS),

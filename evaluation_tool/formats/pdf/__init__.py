@@ -3,15 +3,20 @@
 from evaluation_tool.formats.pdf.groups import GroupCard, GroupPapers, TomorrowLine, TomorrowPaper
 from evaluation_tool.formats.pdf.passport import PassportLine, PassportSheet, PassportShelf
 from evaluation_tool.formats.pdf.rendering import CannotBePrinted, Sheet, Template, render
+from evaluation_tool.formats.pdf.review import AttentionEntry, AttentionSheet, ClassOverview, OverviewRow
 from evaluation_tool.formats.pdf.values import GridSheet, ObservationSheet, SheetItem, SheetLevel
 from evaluation_tool.formats.pdf.work_plan import WorkPlanLine, WorkPlanPage, WorkPlanSheet
 
 __all__ = [
+    "AttentionEntry",
+    "AttentionSheet",
     "CannotBePrinted",
+    "ClassOverview",
     "GridSheet",
     "GroupCard",
     "GroupPapers",
     "ObservationSheet",
+    "OverviewRow",
     "PassportLine",
     "PassportSheet",
     "PassportShelf",

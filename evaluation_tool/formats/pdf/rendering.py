@@ -15,6 +15,7 @@ from evaluation_tool.formats.pdf.groups import GroupPapers, TomorrowPaper
 from evaluation_tool.formats.pdf.passport import PassportSheet
 from evaluation_tool.formats.pdf.pictograms import drawings
 from evaluation_tool.formats.pdf.printable import complained_of, printable
+from evaluation_tool.formats.pdf.review import AttentionSheet, ClassOverview
 from evaluation_tool.formats.pdf.values import GridSheet, ObservationSheet
 from evaluation_tool.formats.pdf.work_plan import WorkPlanSheet
 from evaluation_tool.paths import STATIC, TEMPLATES
@@ -22,7 +23,16 @@ from evaluation_tool.paths import STATIC, TEMPLATES
 FOLDER = TEMPLATES / "pdf"
 STANDARD: typst.PDFStandard = "ua-1"
 _TRIES = 4
-Sheet = GridSheet | ObservationSheet | PassportSheet | GroupPapers | TomorrowPaper | WorkPlanSheet
+Sheet = (
+    GridSheet
+    | ObservationSheet
+    | PassportSheet
+    | GroupPapers
+    | TomorrowPaper
+    | WorkPlanSheet
+    | ClassOverview
+    | AttentionSheet
+)
 
 
 class Template(StrEnum):
@@ -37,6 +47,8 @@ class Template(StrEnum):
     TUTOR_CARDS = "tutor-cards"
     TOMORROW = "tomorrow"
     WORK_PLAN = "work-plan"
+    CLASS_OVERVIEW = "class-overview"
+    ATTENTION = "attention"
 
 
 class CannotBePrinted(Exception):

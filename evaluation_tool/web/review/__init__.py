@@ -9,6 +9,7 @@ from evaluation_tool.web.review import (  # noqa: E402, F401 - registers the rou
     class_routes,
     fairness_routes,
     indicator_routes,
+    paper_routes,
     period_routes,
     routes,
 )

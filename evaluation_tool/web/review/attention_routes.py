@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, flash, request
+from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,7 +22,7 @@ from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import numbered, page, see_other
 from evaluation_tool.web.review import bp, wording
 from evaluation_tool.web.review.forms import ALL, LOOKED, AcknowledgeForm, AttentionFilter
-from evaluation_tool.web.review.shown import Shown, file_links, wanted_file
+from evaluation_tool.web.review.shown import Shown, as_asked, file_links, wanted_file
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -41,7 +41,7 @@ def attention() -> Response:
         rule_name=wording.rule_name,
         student_url=numbered(".student", "student_id"),
         file_url=numbered("students.show", "student_id"),
-        files=file_links(),
+        files=file_links() | {_("PDF"): as_asked(url_for(".attention_paper"))},
     )
 
 

@@ -13,6 +13,7 @@ from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.policy import Action
 from evaluation_tool.services import class_progress, review_dashboard, review_remit
 from evaluation_tool.services.class_progress import ClassProgress, Order
+from evaluation_tool.services.review_remit import Room
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock
 from evaluation_tool.web.classes import progress_cells
@@ -30,16 +31,8 @@ from evaluation_tool.web.sessions import current_actor
 @requires(Action.REVIEW)
 def show_class(class_group_id: int) -> Response:
     """The heat table: domains, or the competencies of the one that is opened, each cell leading to its evidence."""
-    room = review_remit.get_room(db.session(), current_actor(), class_group_id)
-    today = clock.today()
-    form = ClassFilter(request.args)
-    class_group = db.session.get_one(ClassGroup, room.id)
-    whole = class_progress.read(db.session(), class_group, today, order=_order(form), workshops=room.family[1:])
-    form.offer(progress_cells.domains(whole))
-    form.validate()
-    opened = form.domaine.data if not form.domaine.errors else ""
-    found = narrowed(whole, opened)
-    levels, domains = found.levels, review_dashboard.list_domains(db.session(), [room.id], today)
+    room, form, found, opened = asked_class(class_group_id)
+    levels, domains = found.levels, review_dashboard.list_domains(db.session(), [room.id], clock.today())
     return wanted_file({"eleves": heat_table(found, room.name, opened)}) or page(
         "review/class.html",
         room=room,
@@ -50,8 +43,22 @@ def show_class(class_group_id: int) -> Response:
         rows=_rows(found, opened),
         domains=domains_table(domains, levels),
         bars=[stacked_bar(line.counts, levels) for line in domains],
+        papers=_papers(class_group_id, form),
         files=file_links(),
     )
+
+
+def asked_class(class_group_id: int) -> tuple[Room, ClassFilter, ClassProgress, str]:
+    """What the address asks for: the class, the filter as filled, the table, and the domain that is opened."""
+    room = review_remit.get_room(db.session(), current_actor(), class_group_id)
+    form = ClassFilter(request.args)
+    class_group = db.session.get_one(ClassGroup, room.id)
+    order = Order.TO_STRENGTHEN if form.tri.data == Order.TO_STRENGTHEN.value else Order.NAME
+    whole = class_progress.read(db.session(), class_group, clock.today(), order=order, workshops=room.family[1:])
+    form.offer(progress_cells.domains(whole))
+    form.validate()
+    opened = form.domaine.data if not form.domaine.errors else ""
+    return room, form, narrowed(whole, opened), opened
 
 
 def narrowed(found: ClassProgress, domain: str) -> ClassProgress:
@@ -98,10 +105,6 @@ def _summed(found: ClassProgress, levels: dict[int, str], student: int, competen
     return f"{levels.get(proposed_rank(ranks) or 0, '')} ({progress_cells.how_many_seen(len(ranks))})".strip()
 
 
-def _order(form: ClassFilter) -> Order:
-    return Order.TO_STRENGTHEN if form.tri.data == Order.TO_STRENGTHEN.value else Order.NAME
-
-
 def _heads(found: ClassProgress, form: ClassFilter, opened: str) -> list[object]:
     """A domain's head opens it."""
     if opened:
@@ -120,3 +123,12 @@ def _rows(found: ClassProgress, opened: str) -> Markup:
     return progress_cells.by_competency_with_trails(
         found, urls, lambda student: numbered("students.competency", "competency_id", student_id=student)
     )
+
+
+def _papers(class_group_id: int, form: ClassFilter) -> dict[str, str]:
+    """The same table on paper."""
+    kept = {"domaine": form.domaine.data or None, "tri": form.tri.data}
+    return {
+        _("PDF A4"): url_for(".class_paper", class_group_id=class_group_id, **kept),
+        _("PDF A3"): url_for(".class_paper", class_group_id=class_group_id, **kept, papier="a3"),
+    }

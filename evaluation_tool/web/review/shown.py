@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import Response, abort, make_response, request, url_for
+from flask import Response, abort, make_response, request
 
 from evaluation_tool.formats.filled_sheets import SheetFormat
 from evaluation_tool.formats.frameworks.columns import slug
@@ -49,6 +50,12 @@ def wanted_file(tables: Mapping[str, Shown]) -> Response | None:
 
 def file_links(table: str = "") -> dict[str, str]:
     """Where the page's table is found as a file, with the choices that the page was asked with."""
+    named = {"tableau": table} if table else {}
+    return {one.upper(): as_asked(request.path, **named, format=one) for one in FORMATS}
+
+
+def as_asked(path: str, **more: str) -> str:
+    """An address with the choices of this one; what people write in it is never an argument of ours."""
     kept = {name: value for name, value in request.args.items() if name not in {"format", "tableau"}}
-    values = {**(request.view_args or {}), **kept, **({"tableau": table} if table else {})}
-    return {one.upper(): url_for(request.endpoint or "", **values, format=one) for one in FORMATS}
+    query = urlencode({**kept, **more})
+    return f"{path}?{query}" if query else path

@@ -86,6 +86,13 @@ def test_what_is_shown_is_what_is_taken_away(director: Browser, review: Reviewed
         assert rows[1:] == table(text, key)
 
 
+def test_nothing_in_an_address_can_break_the_page(director: Browser, review: Reviewed) -> None:
+    odd = "?endpoint=x&slug=y&_external=1&_method=z&class_group_id=7&format="
+    for path in (*PAGES, f"suivi/classes/{review.class_group_id}", "suivi/indicateurs"):
+        opened(director, path + odd.removesuffix("&format="))
+        assert opened(director, f"{path}{odd}csv").startswith("\ufeff")
+
+
 def test_indicators_of_a_small_class_name_and_count_nobody(director: Browser) -> None:
     rows = {row[0]: row[1:] for row in table(opened(director, "suivi/indicateurs"), "indicateurs")}
 
