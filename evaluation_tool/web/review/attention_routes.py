@@ -39,6 +39,7 @@ def attention() -> Response:
         lines=[(line, wording.sentence(line.point, thresholds, level)) for line in lines],
         rules=wording.rules_in_full(thresholds, level),
         rule_name=wording.rule_name,
+        first_of=wording.first_of,
         student_url=numbered(".student", "student_id"),
         file_url=numbered("students.show", "student_id"),
         files=file_links() | {_("PDF"): as_asked(url_for(".attention_paper"))},

@@ -60,7 +60,7 @@ def attention_paper() -> Response:
                 student=line.student,
                 class_name=line.class_name,
                 words=wording.sentence(line.point, thresholds, level),
-                competencies=", ".join(line.wordings),
+                competencies=wording.first_of(line.wordings),
                 looked=f"{line.looked.comment} ({looked_at(line)})" if line.looked is not None else "",
             )
             for line in lines

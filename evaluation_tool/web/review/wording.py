@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -55,6 +57,13 @@ def sentence(point: Point, thresholds: Thresholds, first_level: str) -> str:
         point.count,
         since=since,
     )
+
+
+def first_of(wordings: Sequence[str], most: int = 3) -> str:
+    """The first competencies of a point, and how many others there are; all of them are on the student's page."""
+    more = len(wordings) - most
+    named = ", ".join(wordings[:most])
+    return named + ngettext(", et %(num)s autre", ", et %(num)s autres", more) if more > 0 else named
 
 
 def _unseen(point: Point, since: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import replace
 
 import pikepdf
@@ -82,6 +83,20 @@ def test_thirty_students_and_twelve_domains_on_both_papers(paper: Paper, width: 
     # A level is told by its sign and its code, the legend gives its words.
     assert "◑ Pro" in said
     assert "Progresse" in said
+
+
+def test_each_cell_is_filled_with_the_colour_of_its_level() -> None:
+    pdf = pikepdf.open(io.BytesIO(render(Template.CLASS_OVERVIEW, replace(OVERVIEW, levels=LEVELS))))
+
+    # The chips of the legend are painted once a page; the cells far more often.
+    painted = Counter(
+        "#" + "".join(f"{round(float(part) * 255):02x}" for part in step.operands)
+        for step in pikepdf.parse_content_stream(pdf.pages[0])
+        if isinstance(step, pikepdf.ContentStreamInstruction)
+        and str(step.operator) in {"rg", "scn", "sc"}
+        and len(step.operands) == 3
+    )
+    assert all(painted[level.fill] > 10 for level in LEVELS), painted
 
 
 def test_without_students_grids_or_points_it_says_so() -> None:
