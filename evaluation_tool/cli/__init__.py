@@ -13,6 +13,7 @@ from evaluation_tool.cli import (
     frameworks,
     imports,
     maintenance,
+    privacy,
     serving,
 )
 from evaluation_tool.cli.french import FrenchGroup, speak_french
@@ -43,6 +44,7 @@ for command in (
     maintenance.audit,
     backups.backup,
     backups.restore,
+    privacy.erase,
     maintenance.version,
 ):
     main.add_command(command)

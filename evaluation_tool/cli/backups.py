@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from evaluation_tool.cli import context
+from evaluation_tool.cli.privacy import tell_scrubbed
 from evaluation_tool.config import from_environment
-from evaluation_tool.services import audit, login_sessions
+from evaluation_tool.services import audit, erasure, login_sessions
+from evaluation_tool.tenancy import erasures
 from evaluation_tool.tenancy.backup import UnusableBackup, check_backup, copy_database, replace_content
 from evaluation_tool.tenancy.files import read_head, read_revision, read_uais
 from evaluation_tool.tenancy.migrate import is_known_revision, migrate_file
@@ -44,6 +46,8 @@ def restore(slug: str, file: Path) -> None:
         raise UnusableBackup("newer")
     if not read_uais(file) & read_uais(path):
         raise UnusableBackup("other_establishment")
+    # Read first: without it nobody could say who must not come back, and nothing is restored.
+    erased = erasures.read(settings.instance, slug)
     kept = settings.backups / f"{slug}-avant-restauration-{context.now():%Y%m%d-%H%M%S}.sqlite3"
     copy_database(path, kept)
     replace_content(path, file)
@@ -52,4 +56,8 @@ def restore(slug: str, file: Path) -> None:
         # Sessions closed since the copy was made must not open again.
         login_sessions.revoke_everybody(session, context.now())
         audit.record(session, "establishment.restored", now=context.now(), account_id=None)
+        again = erasure.replay(session, erased, now=context.now())
+    if again:
+        tell_scrubbed(path)
+        click.echo(f"Effacés de nouveau : {again} élève(s), comme le demande le registre des effacements.")
     click.echo(f"Restauré : {slug}. L’état d’avant est dans {kept.name}. Tout le monde doit se reconnecter.")

@@ -15,6 +15,7 @@ from evaluation_tool.formats.wording import refusal_sentence
 from evaluation_tool.services import accounts, observations_import, rosters
 from evaluation_tool.tenancy.backup import UnusableBackup
 from evaluation_tool.tenancy.directory import EstablishmentExists, InvalidSlug, UnknownEstablishment
+from evaluation_tool.tenancy.erasures import DamagedLedger
 from evaluation_tool.tenancy.migrate import MigrationFailed
 from evaluation_tool.tenancy.session import SchemaNotReady
 
@@ -51,6 +52,10 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     ),
     (accounts.LastAdministrator, lambda _error: "C’est le dernier compte d’administration : il reste ouvert."),
     (UnusableBackup, lambda error: f"Sauvegarde refusée, rien n’a été modifié : {BACKUP_REASONS[error.reason]}"),
+    (
+        DamagedLedger,
+        lambda error: f"Le registre des effacements {error} ne se lit plus : rien n’a été modifié, faites-le examiner.",
+    ),
     (FileRefused, lambda error: f"Fichier refusé, rien n’a été importé : {refusal_sentence(error)}"),
     (
         observations_import.ChangedMeanwhile,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.models.account import Account
@@ -37,7 +37,8 @@ def list_events(session: Session, *, page: int, size: int) -> JournalPage:
     total = session.scalar(select(func.count()).select_from(AuditEvent)) or 0
     rows = session.execute(
         select(AuditEvent.sequence, AuditEvent.at, AuditEvent.action, Account.display_name)
-        .outerjoin(Account, Account.id == AuditEvent.account_id)
+        # The number of an erased account may be given again: what is older than the account is not its own.
+        .outerjoin(Account, and_(Account.id == AuditEvent.account_id, Account.created_at <= AuditEvent.at))
         .order_by(AuditEvent.sequence.desc())
         .offset((page - 1) * size)
         .limit(size)

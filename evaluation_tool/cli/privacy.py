@@ -1,0 +1,68 @@
+"""Personal data from the server's keyboard: erasing somebody, and what is kept too long."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.cli import context
+from evaluation_tool.config import from_environment
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.people import Student
+from evaluation_tool.services import erasure
+from evaluation_tool.tenancy import erasures
+from evaluation_tool.tenancy.scrub import scrub
+
+
+@click.group()
+def erase() -> None:
+    """Efface une personne, comme la loi le demande."""
+
+
+@erase.command()
+@click.argument("slug")
+@click.option("--login", help="Identifiant de connexion de l’élève.")
+@click.option("--ine", help="Son identifiant national.")
+@click.option("--yes", is_flag=True, help="Sans question.")
+def student(slug: str, login: str | None, ine: str | None, yes: bool) -> None:
+    """Efface de SLUG un élève et tout ce qui a été écrit à son sujet, sans retour possible."""
+    settings = from_environment()
+    with context.reading(settings, slug) as session:
+        found = _found(session, login, ine)
+        name, seen = found.full_name, erasure.preview(session, found)
+    click.echo(f"{name} : {sum(seen.rows.values())} lignes dans {len(seen.rows)} tables seront effacées.")
+    for mention in seen.mentions:
+        click.echo(f"À réécrire à la main, son nom s’y lit : {mention.table}.{mention.column} ({mention.rows})")
+    if not yes and click.prompt("Écrivez son prénom et son nom pour confirmer").split() != name.split():
+        raise click.ClickException("ce n’est pas ce nom : rien n’a été effacé.")
+    with context.writing(settings, slug) as session:
+        tombstones = erasure.erase(session, _found(session, login, ine), now=context.now(), account_id=None)
+        erasures.append(settings.instance, slug, tombstones)
+    click.echo("Effacé. Les copies de sauvegarde faites avant le gardent jusqu’à leur remplacement ; une restauration")
+    click.echo("l’effacera de nouveau.")
+    tell_scrubbed(context.directory(settings).existing(slug))
+
+
+def tell_scrubbed(path: Path) -> None:
+    """Leave no byte of what was deleted, or say that it has to be done again."""
+    if not scrub(path):
+        click.echo("Le fichier est trop occupé pour être réécrit : evaluation-tool purge le fera.", err=True)
+
+
+def _found(session: Session, login: str | None, ine: str | None) -> Student:
+    if (login is None) == (ine is None):
+        raise click.UsageError("dites de qui il s’agit : --login ou --ine, l’un des deux.")
+    wanted = select(Student).order_by(Student.id)
+    if ine is not None:
+        wanted = wanted.where(Student.ine == ine.strip().upper())
+    else:
+        wanted = wanted.join(Account, Account.student_id == Student.id).where(Account.login == login)
+    found = session.scalars(wanted).all()
+    if not found:
+        raise click.ClickException("aucun élève ne correspond : rien n’a été effacé.")
+    if len({one.canonical_id or one.id for one in found}) > 1:
+        raise click.ClickException("plusieurs élèves ont cet identifiant : effacez par --login.")
+    return found[0]

@@ -1,0 +1,176 @@
+"""Erasing a student as the law asks: every row, whatever still names it, and the same again after a restore."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, Text, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from evaluation_tool.domain.erasure import Tombstone, digest_of
+from evaluation_tool.domain.errors import DomainError
+from evaluation_tool.models.differentiation import ActivityGroup, GroupingPlan, Membership
+from evaluation_tool.models.exchange import PendingImport
+from evaluation_tool.models.people import Student
+from evaluation_tool.services import audit
+from evaluation_tool.services.personal_data import HOLDINGS, TABLES, family, rows_of, table_of
+from evaluation_tool.services.plan_requests import StoredRequest
+
+# Shorter names are ordinary words too often to be looked for.
+SHORTEST_NAME = 4
+
+
+class NotTyped(DomainError):
+    """The name typed to confirm is not the student's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words written elsewhere in which the name can still be read: a person has to rewrite them."""
+
+    table: str
+    column: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What erasing a student takes away: rows by table, and what will be left to rewrite by hand."""
+
+    rows: Mapping[str, int]
+    mentions: Sequence[Mention]
+    waiting_files: int
+
+
+def preview(session: Session, student: Student) -> Preview:
+    """Count what an erasure would take away; writes nothing."""
+    ids = family(session, student)
+    counts = {
+        holding.table: session.scalar(select(func.count()).select_from(table_of(holding)).where(rows_of(holding, ids)))
+        or 0
+        for holding in HOLDINGS
+    }
+    files = session.scalar(select(func.count()).select_from(PendingImport)) or 0
+    return Preview({table: count for table, count in counts.items() if count}, mentions(session, ids), files)
+
+
+def is_typed(student: Student, typed: str) -> bool:
+    """Whether the name typed to confirm is the student's, however it is capitalised."""
+    return typed.split() != [] and typed.casefold().split() == student.full_name.casefold().split()
+
+
+def erase(session: Session, student: Student, *, now: datetime, account_id: int | None) -> list[Tombstone]:
+    """Take away every row about a student and its merged duplicates, in the current write transaction.
+
+    The tombstones go to the ledger outside the file before the commit; the file is scrubbed after it.
+    """
+    people = _people(session, family(session, student))
+    tombstones = [_tombstone(number, created_at, now) for number, created_at in people]
+    _take_away(session, [number for number, _created_at in people])
+    audit.record(session, "student.erased", now=now, account_id=account_id, ids={"students": len(people)})
+    return tombstones
+
+
+def replay(session: Session, tombstones: Collection[Tombstone], *, now: datetime) -> int:
+    """Erase again those whom a backup brought back, in the current write transaction; how many they were."""
+    by_number: dict[int, list[Tombstone]] = {}
+    for tombstone in tombstones:
+        by_number.setdefault(tombstone.student_id, []).append(tombstone)
+    back = [
+        number
+        for number, created_at in _people(session, by_number)
+        if any(tombstone.is_of(number, created_at) for tombstone in by_number[number])
+    ]
+    if back:
+        _take_away(session, back)
+        audit.record(session, "erasures.replayed", now=now, account_id=None, ids={"students": len(back)})
+    return len(back)
+
+
+def mentions(session: Session, student_ids: Sequence[int]) -> list[Mention]:
+    """Where words about something else hold a name or number of these students."""
+    words = _words(session, student_ids)
+    kept = {holding.table: rows_of(holding, student_ids) for holding in HOLDINGS}
+    found = []
+    for table in sorted(TABLES.values(), key=lambda one: one.name):
+        # Files on their way in are forgotten whole, and those who signed keep their own names.
+        if table.name in {"pending_import", "teacher", "account", "student"}:
+            continue
+        for column in table.columns:
+            if isinstance(column.type, String | Text) and column.type.length not in range(1, 41):
+                query = select(func.count()).where(or_(*(column.icontains(word, autoescape=True) for word in words)))
+                if table.name in kept:
+                    query = query.where(~kept[table.name])
+                if words and (rows := session.scalar(query.select_from(table))):
+                    found.append(Mention(table.name, column.name, rows))
+    return found
+
+
+def _people(session: Session, numbers: Collection[int]) -> list[tuple[int, datetime]]:
+    rows = session.execute(select(Student.id, Student.created_at).where(Student.id.in_(numbers)).order_by(Student.id))
+    return [(number, created_at) for number, created_at in rows]
+
+
+def _tombstone(number: int, created_at: datetime, now: datetime) -> Tombstone:
+    salt = secrets.token_hex(16)
+    return Tombstone(number, salt, digest_of(salt, number, created_at), now.date())
+
+
+def _take_away(session: Session, student_ids: Sequence[int]) -> None:
+    session.flush()
+    _loosen_plans(session, set(student_ids))
+    # A duplicate that outlives its head in an old backup stands by itself again.
+    session.execute(update(Student).where(Student.canonical_id.in_(student_ids)).values(canonical_id=None))
+    for holding in HOLDINGS:
+        session.execute(delete(table_of(holding)).where(rows_of(holding, student_ids)))
+    # They may hold anybody, and whoever sent one still has it.
+    session.execute(delete(PendingImport))
+    session.expire_all()
+
+
+def _loosen_plans(session: Session, gone: set[int]) -> None:
+    """Plans forget the student in what they keep as JSON; their version moves on, so that open boards notice."""
+    for plan in session.scalars(select(GroupingPlan).order_by(GroupingPlan.id)):
+        kept = StoredRequest.of(plan)
+        seated = any(str(number) in move["seats"] for move in kept.undo for number in gone)
+        if _is_member(session, plan, gone) or seated or not gone.isdisjoint(kept.absent):
+            kept.absent = sorted(set(kept.absent) - gone)
+            kept.undo = []
+            kept.keep(plan)
+            # The version moves on even where the text stays as it was: a board left open must notice.
+            flag_modified(plan, "request")
+            _forget_partners(plan, gone)
+    session.flush()
+
+
+def _is_member(session: Session, plan: GroupingPlan, gone: set[int]) -> bool:
+    query = select(Membership.id).join(ActivityGroup).where(ActivityGroup.plan_id == plan.id)
+    return session.scalar(query.where(Membership.student_id.in_(gone)).limit(1)) is not None
+
+
+def _forget_partners(plan: GroupingPlan, gone: set[int]) -> None:
+    for group in plan.groups:
+        for one in group.memberships:
+            reason = json.loads(one.reason)
+            if one.student_id not in gone and _names_any(reason, gone):
+                one.reason = "{}"
+
+
+def _names_any(value: object, numbers: set[int]) -> bool:
+    """Whether a reason is about one of these partners."""
+    if isinstance(value, dict):
+        people = [*value.get("partners", ()), *value.get("helpers", ())]
+        return not numbers.isdisjoint(people) or any(_names_any(inner, numbers) for inner in value.values())
+    return False
+
+
+def _words(session: Session, student_ids: Sequence[int]) -> list[str]:
+    words: set[str] = set()
+    for student in session.scalars(select(Student).where(Student.id.in_(student_ids))):
+        words |= {student.last_name, f"{student.first_name} {student.last_name}", student.ine or ""}
+    return sorted(word for word in words if len(word) >= SHORTEST_NAME)

@@ -1,0 +1,67 @@
+"""The ledger of erasures, beside the establishments and not inside them: a backup put back must not bring anybody back.
+
+One JSON line each, for ever; nothing in it names anybody.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from evaluation_tool.domain.erasure import Tombstone
+from evaluation_tool.tenancy.directory import checked_slug
+
+FOLDER = "erasures"
+
+
+class DamagedLedger(ValueError):
+    """A whole line that cannot be read: nothing may be restored until somebody looked at it."""
+
+
+def ledger_path(instance: Path, slug: str) -> Path:
+    """Where the ledger of an establishment is or would be. Raises InvalidSlug."""
+    return instance / FOLDER / f"{checked_slug(slug)}.jsonl"
+
+
+def append(instance: Path, slug: str, tombstones: Sequence[Tombstone]) -> None:
+    """Add tombstones, on the disk when this returns: call it before the erasure is committed."""
+    path = ledger_path(instance, slug)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "r+b") as ledger:
+        whole = _whole(ledger.read())
+        # What was being written when the power went was never committed.
+        ledger.truncate(len(whole))
+        lines = [json.dumps(asdict(one) | {"erased_on": one.erased_on.isoformat()}) + "\n" for one in tombstones]
+        ledger.write("".join(lines).encode("ascii"))
+        ledger.flush()
+        os.fsync(ledger.fileno())
+
+
+def read(instance: Path, slug: str) -> list[Tombstone]:
+    """Every tombstone of an establishment. Raises DamagedLedger."""
+    path = ledger_path(instance, slug)
+    if not path.exists():
+        return []
+    return [_tombstone(line, path) for line in _whole(path.read_bytes()).splitlines()]
+
+
+def _whole(content: bytes) -> bytes:
+    return content[: content.rfind(b"\n") + 1]
+
+
+def _tombstone(line: bytes, path: Path) -> Tombstone:
+    try:
+        values = json.loads(line)
+        return Tombstone(
+            student_id=int(values["student_id"]),
+            salt=str(values["salt"]),
+            digest=str(values["digest"]),
+            erased_on=date.fromisoformat(values["erased_on"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedLedger(path) from error

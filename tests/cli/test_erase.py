@@ -1,0 +1,119 @@
+"""R12, the quick way: erased from the console, a student is in no byte of any file, and no backup brings it back."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.cli import main
+from evaluation_tool.domain.erasure import Tombstone
+from evaluation_tool.models.people import Student
+from evaluation_tool.services import audit
+from evaluation_tool.tenancy import erasures
+from evaluation_tool.tenancy.erasures import DamagedLedger
+from evaluation_tool.tenancy.scrub import scrub
+from tests import privacy_scene
+from tests.make import Make
+from tests.moments import HERE, TODAY
+from tests.privacy_scene import ALIAS, CANARY, FIRST, INE, LAST, Scene
+from tests.workshop import furnish
+
+TRACES = [word.encode() for word in (LAST, ALIAS, INE, CANARY)]
+
+
+@pytest.fixture
+def scene(instance: Path, make: Make, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    monkeypatch.setenv("EVALUATION_TOOL_INSTANCE", str(instance))
+    return privacy_scene.fill(furnish(make))
+
+
+def run(*arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(main, arguments, input=answer)
+
+
+def traces(folder: Path, but: str = "nothing") -> list[str]:
+    """Which files hold a name, a number or a word of the student."""
+    files = [path for path in folder.rglob("*") if path.is_file() and but not in path.name]
+    return [path.name for path in files if any(trace in path.read_bytes() for trace in TRACES)]
+
+
+def test_an_erased_student_is_in_no_byte_and_no_backup_brings_it_back(
+    scene: Scene, instance: Path, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    backup = instance / "backups" / "avant.sqlite3"
+    assert run("backup", HERE, "--to", str(backup)).exit_code == 0
+    assert traces(instance, but="avant") != []
+    session.close()
+
+    done = run("erase", "student", HERE, "--ine", INE, answer=f"{FIRST} {LAST.upper()}\n")
+
+    assert (done.exit_code, "Effacé." in done.output) == (0, True)
+    assert traces(instance, but="avant") == []
+    assert run("audit", "verify", HERE).exit_code == 0
+    assert run("check", HERE).exit_code == 0
+    assert run("erase", "student", HERE, "--ine", INE, "--yes").exit_code == 1
+
+    restored = run("restore", HERE, str(backup), "--yes")
+
+    assert (restored.exit_code, "Effacés de nouveau : 2" in restored.output) == (0, True)
+    backup.unlink()
+    assert traces(instance) == []
+    assert run("check", HERE).exit_code == 0
+    assert audit.verify(session).broken_at is None
+    assert not any(trace in caplog.text.encode() for trace in TRACES)
+
+
+def test_nobody_is_erased_by_another_name(scene: Scene, instance: Path, session: Session) -> None:
+    number = scene.student.id
+    session.close()
+
+    refused = run("erase", "student", HERE, "--ine", INE, answer="Zoé Autre\n")
+
+    assert refused.exit_code == 1
+    assert session.get(Student, number) is not None
+    assert not (instance / erasures.FOLDER).exists()
+
+
+@pytest.mark.parametrize("options", [(), ("--ine", "0"), ("--login", "personne"), ("--ine", "0", "--login", "x")])
+def test_a_student_has_to_be_found(scene: Scene, options: tuple[str, ...]) -> None:
+    assert run("erase", "student", HERE, "--yes", *options).exit_code != 0
+
+
+def test_a_damaged_ledger_stops_a_restore(scene: Scene, instance: Path) -> None:
+    backup = instance / "backups" / "avant.sqlite3"
+    run("backup", HERE, "--to", str(backup))
+    ledger = erasures.ledger_path(instance, HERE)
+    ledger.parent.mkdir()
+    ledger.write_text('{"student_id": 1}\n')
+
+    refused = run("restore", HERE, str(backup), "--yes")
+
+    assert (refused.exit_code, "registre des effacements" in refused.output) == (1, True)
+    with pytest.raises(DamagedLedger):
+        erasures.read(instance, HERE)
+
+
+def test_a_line_cut_by_a_power_cut_is_no_erasure(instance: Path) -> None:
+    ledger = erasures.ledger_path(instance, HERE)
+    ledger.parent.mkdir()
+    ledger.write_text('{"student_id": 1, "sal')
+    stone = Tombstone(7, "s", "d", TODAY)
+
+    erasures.append(instance, HERE, [stone])
+
+    assert erasures.read(instance, HERE) == [stone]
+
+
+def test_a_file_in_use_says_that_it_has_to_be_done_again(scene: Scene, instance: Path, session: Session) -> None:
+    session.scalars(select(Student.id)).all()
+    path = instance / "establishments" / f"{HERE}.sqlite3"
+
+    assert scrub(path, patience=0.05) is False
+    session.close()
+    assert scrub(path) is True

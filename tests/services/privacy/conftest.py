@@ -1,0 +1,5 @@
+"""The class, its teacher and its grid."""
+
+from tests.workshop import workshop
+
+__all__ = ["workshop"]
