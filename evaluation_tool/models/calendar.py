@@ -25,6 +25,10 @@ class SchoolYear(Base):
         back_populates="school_year", order_by="Period.position", cascade="all, delete-orphan"
     )
 
+    def nearest_day(self, day: date) -> date:
+        """The day itself; for one outside the year, its first or its last day."""
+        return min(max(day, self.starts_on), self.ends_on)
+
 
 class Period(Base):
     """A trimester or semester; closing it freezes what the council saw."""

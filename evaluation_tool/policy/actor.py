@@ -40,6 +40,8 @@ class Actor:
     student_id: int | None = None
     taught: dict[int, tuple[DateSpan, ...]] = field(default_factory=dict)
     reviewed: frozenset[int] = frozenset()
+    # Classes of years that are over, taught until their last day: they are still read.
+    taught_before: frozenset[int] = frozenset()
 
     def teaches(self, class_group_id: int, on: date | None = None) -> bool:
         """Whether this person teaches the class on that day (today by default)."""

@@ -35,6 +35,11 @@ def teaches_or_reviews(actor: Actor, class_group: ClassGroup) -> bool:
     return teaches(actor, class_group) or reviews(actor, class_group)
 
 
+def reads_class(actor: Actor, class_group: ClassGroup) -> bool:
+    """A class of a past year stays readable for those who taught it until its end."""
+    return teaches_or_reviews(actor, class_group) or class_group.id in actor.taught_before
+
+
 def enrolled_today(actor: Actor, student: Student) -> list[int]:
     """The classes and groups that the student is in today."""
     return [
@@ -109,7 +114,7 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.ACCOUNT_OWN: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always, Role.STUDENT: always},
     Action.DISPLAY_OWN: {Role.STUDENT: always},
     Action.CLASS_LIST: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
-    Action.CLASS_VIEW: {Role.ADMIN: always, Role.DIRECTOR: reviews, Role.TEACHER: teaches_or_reviews},
+    Action.CLASS_VIEW: {Role.ADMIN: always, Role.DIRECTOR: reviews, Role.TEACHER: reads_class},
     Action.CARD_ISSUE: {Role.ADMIN: always, Role.TEACHER: teaches_student},
     Action.PEOPLE_MANAGE: {Role.ADMIN: always},
     Action.ACCOUNT_MANAGE: {Role.ADMIN: always},
@@ -147,7 +152,7 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     # The groups of a class belong to everybody who teaches it: two colleagues may share one board.
     Action.GROUPS_MAKE: {Role.TEACHER: teaches},
     Action.OBSERVE: {Role.TEACHER: teaches},
-    Action.OBSERVATION_READ: {Role.DIRECTOR: reviews, Role.TEACHER: teaches_or_reviews},
+    Action.OBSERVATION_READ: {Role.DIRECTOR: reviews, Role.TEACHER: reads_class},
     Action.PROGRESS_OWN: {Role.STUDENT: always},
     # To say how one sees oneself, that one is ready, what one would help with.
     Action.VOICE_OWN: {Role.STUDENT: always},

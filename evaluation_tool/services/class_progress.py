@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -27,7 +27,7 @@ from evaluation_tool.models.grid import Grid, GridClass, GridItem, NotTaught
 from evaluation_tool.models.level_scale import Level
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import level_scales
+from evaluation_tool.services import attainments, level_scales
 from evaluation_tool.services.classes import enrolled_on
 from evaluation_tool.services.student_progress import scale_of
 
@@ -187,17 +187,19 @@ def read(
     grid_id: int | None = None,
     order: Order = Order.NAME,
     workshops: Sequence[int] = (),
+    is_over: bool = False,
 ) -> ClassProgress:
     """Everything, in a handful of queries; plain rows, for there are more than a thousand cells. The grids of the
-    class's workshops count too, where they are named."""
+    class's workshops count too, where they are named. `is_over`: as it stood on that day, and not as it stands now."""
     columns = _columns(session, [class_group.id, *workshops], grid_id)
     scale = scale_of(session)
     students = _students(session, class_group, today)
     ids = [row[0] for row in students]
     known = {column.competency_id for column in columns if not column.is_self_only}
+    rows = _stood(session, ids, today) if is_over else session.execute(_CELLS, {"students": ids})
     cells = {
         (student, competency): (scale.ranks[level], confirmed)
-        for student, competency, level, confirmed in session.execute(_CELLS, {"students": ids})
+        for student, competency, level, confirmed in rows
         if competency in known
     }
     weak = Counter(
@@ -246,6 +248,12 @@ def list_requests(session: Session, class_group: ClassGroup, today: date) -> lis
 def weeks_before(today: date, weeks: int) -> date:
     """The day so many weeks ago."""
     return today - timedelta(weeks=weeks)
+
+
+def _stood(session: Session, student_ids: Sequence[int], day: date) -> Iterable[tuple[int, int, int, bool]]:
+    """What the cells were at the end of a day."""
+    for pair, attained in attainments.attained_until(session, day, student_ids).items():
+        yield pair.student_id, pair.competency_id, attained.level_id, attained.is_confirmed
 
 
 def _columns(session: Session, class_group_ids: Sequence[int], grid_id: int | None) -> list[Column]:

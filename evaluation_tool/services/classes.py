@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import NotFound
+from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, Enrolment, Teaching
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, Role, can
@@ -23,25 +24,35 @@ class ClassRow:
     students: int
 
 
-def list_visible(session: Session, actor: Actor) -> list[ClassRow]:
-    """Every class that the actor may open, by name."""
-    wanted = _listed()
+def list_visible(session: Session, actor: Actor, year: SchoolYear | None = None) -> list[ClassRow]:
+    """Every class that the actor may open, by name: those in use today, or all those of a year."""
+    wanted = _listed(actor.today) if year is None else _by_name().where(ClassGroup.school_year_id == year.id)
     if Role.ADMIN not in actor.roles:
-        wanted = wanted.where(ClassGroup.id.in_(actor.class_ids()))
-    return _rows(session, wanted, actor.today)
+        mine = actor.class_ids() if year is None else actor.class_ids() | actor.taught_before
+        wanted = wanted.where(ClassGroup.id.in_(mine))
+    return _rows(session, wanted, actor.today if year is None else year.nearest_day(actor.today))
+
+
+def list_years(session: Session, actor: Actor) -> Sequence[SchoolYear]:
+    """The years of which the actor may open a class, the newest first."""
+    wanted = select(SchoolYear).order_by(SchoolYear.start_year.desc())
+    if Role.ADMIN not in actor.roles:
+        mine = actor.class_ids() | actor.taught_before
+        wanted = wanted.where(SchoolYear.id.in_(select(ClassGroup.school_year_id).where(ClassGroup.id.in_(mine))))
+    return session.scalars(wanted).all()
 
 
 def list_for_today(session: Session, actor: Actor) -> list[ClassRow]:
     """The classes that the actor teaches today, by name."""
     taught = [class_id for class_id in actor.taught if actor.teaches(class_id)]
-    return _rows(session, _listed().where(ClassGroup.id.in_(taught)), actor.today) if taught else []
+    return _rows(session, _listed(actor.today).where(ClassGroup.id.in_(taught)), actor.today) if taught else []
 
 
 def list_reviewed(session: Session, actor: Actor) -> list[ClassRow]:
     """The classes in the actor's remit, by name."""
     if not actor.reviewed:
         return []
-    return _rows(session, _listed().where(ClassGroup.id.in_(actor.reviewed)), actor.today)
+    return _rows(session, _listed(actor.today).where(ClassGroup.id.in_(actor.reviewed)), actor.today)
 
 
 def get(session: Session, actor: Actor, class_group_id: int, action: Action) -> ClassGroup:
@@ -75,8 +86,15 @@ def list_students(session: Session, class_group: ClassGroup, on: date) -> Sequen
     ).all()
 
 
-def _listed() -> Select[ClassGroup]:
-    return select(ClassGroup).where(ClassGroup.archived_on.is_(None)).order_by(ClassGroup.name, ClassGroup.id)
+def _by_name() -> Select[ClassGroup]:
+    return select(ClassGroup).order_by(ClassGroup.name, ClassGroup.id)
+
+
+def _listed(today: date) -> Select[ClassGroup]:
+    """Of the years that are not over; in the summer before the next one is opened, of the last one."""
+    newest = select(func.max(SchoolYear.start_year)).scalar_subquery()
+    running = select(SchoolYear.id).where(or_(SchoolYear.ends_on >= today, SchoolYear.start_year == newest))
+    return _by_name().where(ClassGroup.archived_on.is_(None), ClassGroup.school_year_id.in_(running))
 
 
 def _rows(session: Session, wanted: Select[ClassGroup], on: date) -> list[ClassRow]:

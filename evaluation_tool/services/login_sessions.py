@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.models.account import Account, LoginSession
-from evaluation_tool.models.class_group import Remit, Teaching
+from evaluation_tool.models.calendar import SchoolYear
+from evaluation_tool.models.class_group import ClassGroup, Remit, Teaching
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor, DateSpan, Role
 
@@ -47,7 +48,9 @@ _WHO = (
     .where(LoginSession.token_digest == bindparam("digest"), LoginSession.revoked_at.is_(None))
 )
 _TAUGHT = (
-    select(Teaching.class_group_id, Teaching.starts_on, Teaching.ends_on)
+    select(Teaching.class_group_id, Teaching.starts_on, Teaching.ends_on, SchoolYear.ends_on.label("year_ends_on"))
+    .join(ClassGroup, ClassGroup.id == Teaching.class_group_id)
+    .join(SchoolYear, SchoolYear.id == ClassGroup.school_year_id)
     .where(Teaching.teacher_id == bindparam("teacher"))
     .order_by(Teaching.id)
 )
@@ -132,6 +135,7 @@ def actor_of(session: Session, account: Holder, *, today: date) -> Actor:
     """The actor that this account is on this day."""
     session.flush()
     connection = session.connection()
+    taught, taught_before = _taught(connection, account.teacher_id, today)
     held = {
         Role.ADMIN: account.is_admin,
         Role.DIRECTOR: account.is_director,
@@ -145,7 +149,8 @@ def actor_of(session: Session, account: Holder, *, today: date) -> Actor:
         today=today,
         teacher_id=account.teacher_id,
         student_id=account.student_id,
-        taught=_taught(connection, account.teacher_id) if account.teacher_id is not None else {},
+        taught=taught,
+        taught_before=taught_before,
         reviewed=_reviewed(connection, account.id) if account.student_id is None else frozenset(),
     )
 
@@ -209,11 +214,20 @@ def _has_ended(last_seen_at: datetime, created_at: datetime, limit: timedelta, n
     return now - last_seen_at > limit or now - created_at > LONGEST
 
 
-def _taught(connection: Connection, teacher_id: int) -> dict[int, tuple[DateSpan, ...]]:
+def _taught(
+    connection: Connection, teacher_id: int | None, today: date
+) -> tuple[dict[int, tuple[DateSpan, ...]], frozenset[int]]:
+    """When each class is taught, and the classes of past years that were taught until their last day."""
+    if teacher_id is None:
+        return {}, frozenset()
     spans: dict[int, tuple[DateSpan, ...]] = {}
-    for class_id, first, last in connection.execute(_TAUGHT, {"teacher": teacher_id}):
-        spans[class_id] = (*spans.get(class_id, ()), DateSpan(first, last))
-    return spans
+    before = set()
+    for class_id, first, last, year_ends_on in connection.execute(_TAUGHT, {"teacher": teacher_id}):
+        span = DateSpan(first, last)
+        spans[class_id] = (*spans.get(class_id, ()), span)
+        if year_ends_on < today and span.covers(year_ends_on):
+            before.add(class_id)
+    return spans, frozenset(before)
 
 
 def _reviewed(connection: Connection, account_id: int) -> frozenset[int]:

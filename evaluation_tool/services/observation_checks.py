@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
@@ -21,12 +21,16 @@ from evaluation_tool.services import attainments
 
 _class_group: BindParameter[int] = bindparam("class_group")
 _grid: BindParameter[int] = bindparam("grid")
-# A class at work with a grid, the days of its year, and those of each closed period.
+# A class at work with a grid, the days of its year, and those of each closed period; every one of an archived year.
 _CALENDAR = (
     select(SchoolYear.starts_on, SchoolYear.ends_on, Period.starts_on.label("first"), Period.ends_on.label("last"))
     .join(ClassGroup, ClassGroup.school_year_id == SchoolYear.id)
     .join(GridClass, GridClass.class_group_id == ClassGroup.id)
-    .outerjoin(Period, (Period.school_year_id == SchoolYear.id) & Period.closed_at.is_not(None))
+    .outerjoin(
+        Period,
+        (Period.school_year_id == SchoolYear.id)
+        & or_(Period.closed_at.is_not(None), SchoolYear.archived_at.is_not(None)),
+    )
     .where(ClassGroup.id == _class_group, GridClass.grid_id == _grid)
 )
 _ITEMS = select(GridItem.id, GridItem.competency_id, GridItem.is_self_only).where(

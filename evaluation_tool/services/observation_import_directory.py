@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.framework import NodeKind
@@ -86,7 +86,10 @@ def load_directory(session: Session, today: date) -> Directory:
     places = _places(session)
     years = session.execute(select(SchoolYear.starts_on, SchoolYear.ends_on).order_by(SchoolYear.id))
     closed = session.execute(
-        select(Period.starts_on, Period.ends_on).where(Period.closed_at.is_not(None)).order_by(Period.id)
+        select(Period.starts_on, Period.ends_on)
+        .join(SchoolYear)
+        .where(or_(Period.closed_at.is_not(None), SchoolYear.archived_at.is_not(None)))
+        .order_by(Period.id)
     )
     return Directory(
         today=today,

@@ -25,7 +25,7 @@ USUAL_WEEKS = 4
 def progress(class_group_id: int) -> Response:
     """Students in rows, competencies or domains in columns; who waits, and who was not seen."""
     class_group, form, found, weeks = _asked(class_group_id)
-    urls = _file_urls(found)
+    urls = _file_urls(found) if not _is_over(class_group) else {}
     is_by_domain = form.vue.data == DOMAINS
     rows = progress_cells.by_domain(found, urls) if is_by_domain else progress_cells.by_competency(found, urls)
     heads = (
@@ -44,6 +44,8 @@ def progress(class_group_id: int) -> Response:
         attitude_heads=[progress_cells.heading(column) for column in found.attitudes],
         own_rows=progress_cells.own_views(found, urls) if found.attitudes else "",
         weeks=weeks,
+        # Nobody waits, and nobody is looked for, in a class of a year that is over.
+        is_running=not _is_over(class_group),
         stale=found.not_seen_since(class_progress.weeks_before(clock.today(), weeks)),
         file_urls=urls,
         requests=class_progress.list_requests(db.session(), class_group, clock.today()),
@@ -83,11 +85,16 @@ def _asked(class_group_id: int) -> tuple[ClassGroup, ProgressFilter, ClassProgre
     found = class_progress.read(
         db.session(),
         class_group,
-        clock.today(),
+        class_group.school_year.nearest_day(clock.today()),
+        is_over=_is_over(class_group),
         grid_id=form.grid_id if valid else None,
         order=Order(form.tri.data) if valid else Order.NAME,
     )
     return class_group, form, found, weeks if valid else usual
+
+
+def _is_over(class_group: ClassGroup) -> bool:
+    return class_group.school_year.ends_on < clock.today()
 
 
 def _file_urls(found: ClassProgress) -> dict[int, str]:

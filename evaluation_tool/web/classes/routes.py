@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from evaluation_tool.policy import Action
 from evaluation_tool.services import classes, support_runs
@@ -17,9 +17,17 @@ from evaluation_tool.web.sessions import current_actor
 @bp.get("/")
 @requires(Action.CLASS_LIST)
 def index() -> Response:
-    """The classes that one may open."""
-    rows = classes.list_visible(db.session(), current_actor())
-    return page("classes/index.html", rows=rows, kind_label=labels.class_kind)
+    """The classes that one may open: those in use today, or those of a year."""
+    years = classes.list_years(db.session(), current_actor())
+    asked = request.args.get("annee", type=int)
+    year = next((year for year in years if year.id == asked), None)
+    return page(
+        "classes/index.html",
+        rows=classes.list_visible(db.session(), current_actor(), year),
+        kind_label=labels.class_kind,
+        years=years if len(years) > 1 else (),
+        year=year,
+    )
 
 
 @bp.get("/<int:class_group_id>")
@@ -27,12 +35,14 @@ def index() -> Response:
 def show(class_group_id: int) -> Response:
     """One class: who teaches it, who learns there today."""
     class_group = classes.get(db.session(), current_actor(), class_group_id, Action.CLASS_VIEW)
-    students = classes.list_students(db.session(), class_group, clock.today())
+    year = class_group.school_year
+    students = classes.list_students(db.session(), class_group, year.nearest_day(clock.today()))
     return page(
         "classes/show.html",
         class_group=class_group,
         students=students,
         kind_label=labels.class_kind(class_group.kind),
+        is_over=year.ends_on < clock.today(),
         may_issue=classes.may_issue_cards(current_actor(), class_group),
         overview=support_runs.overview(db.session(), current_actor(), [class_group]),
     )

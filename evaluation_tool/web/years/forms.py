@@ -80,6 +80,10 @@ def periods_form(year: SchoolYear) -> PeriodsForm:
             f"last_{place}": period.ends_on,
         }
     form: PeriodsForm = type("YearForm", (PeriodsForm,), fields)(data=data)
+    for place in range(len(year.periods)):
+        # Only the line for one period more may be left empty without saying anything.
+        for name in ("name", "first", "last"):
+            form[f"{name}_{place}"].flags.required = True
     return form
 
 

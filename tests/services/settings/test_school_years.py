@@ -1,0 +1,158 @@
+"""A year follows another: its periods are copied, its classes arrive by import, and results follow the student."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from evaluation_tool.domain.errors import NotFound
+from evaluation_tool.domain.operations import Refusal
+from evaluation_tool.domain.roster import Roster, RosterClass, RosterSource, RosterStudent
+from evaluation_tool.models.calendar import SchoolYear
+from evaluation_tool.models.class_group import ClassGroup, Enrolment, Teaching
+from evaluation_tool.models.evidence import Attainment
+from evaluation_tool.policy import Action, Actor, Role
+from evaluation_tool.services import (
+    attainments,
+    class_progress,
+    classes,
+    login_sessions,
+    observations,
+    periods,
+    rosters,
+    school_years,
+)
+from evaluation_tool.services.rosters import Choice
+from tests.make import Make
+from tests.moments import NOW, TODAY
+from tests.workshop import Workshop
+
+NEXT_FALL = date(2027, 10, 4)
+LATER = datetime(2027, 10, 4, 9, 0, tzinfo=UTC)
+
+
+def actor_on(workshop: Workshop, day: date) -> Actor:
+    return login_sessions.actor_of(workshop.session, workshop.teacher, today=day)
+
+
+@pytest.fixture
+def admin(make: Make) -> Actor:
+    return login_sessions.actor_of(make.session, make.account(role=Role.ADMIN), today=TODAY)
+
+
+def open_next(workshop: Workshop, admin: Actor) -> SchoolYear:
+    draft = school_years.draft_next(workshop.session, TODAY)
+    dates = {"starts_on": draft.starts_on, "ends_on": draft.ends_on}
+    return school_years.open_next(workshop.session, admin, start_year=draft.start_year, now=NOW, **dates)
+
+
+def roll_over(workshop: Workshop, year: SchoolYear, division: str) -> ClassGroup:
+    """Import the first student's class of the next year, and let the same teacher have it with the same grid."""
+    student = workshop.students[0]
+    student.siecle_id = "77"
+    workshop.session.commit()
+    pupil = RosterStudent(student.last_name, student.first_name, siecle_id="77", division=division)
+    roster = Roster(RosterSource.SIECLE_STUDENTS, start_year=2027, classes=(RosterClass(division),), students=(pupil,))
+    choice = Choice(frozenset({division}))
+    rosters.apply(workshop.session, roster, choice, start_year=2027, today=NEXT_FALL, now=LATER, account_id=None)
+    room = workshop.session.scalars(select(ClassGroup).where(ClassGroup.school_year_id == year.id)).one()
+    assert workshop.teacher.teacher is not None
+    workshop.make.teaching(teacher=workshop.teacher.teacher, class_group=room, starts_on=year.starts_on)
+    workshop.grid.class_groups.append(room)
+    workshop.session.commit()
+    return room
+
+
+def test_the_next_year_has_the_periods_of_the_last_and_ends_its_places(workshop: Workshop, admin: Actor) -> None:
+    year = open_next(workshop, admin)
+
+    assert [(period.name, period.starts_on) for period in year.periods] == [
+        ("1er trimestre", date(2027, 8, 1)),
+        ("2e trimestre", date(2027, 12, 1)),
+        ("3e trimestre", date(2028, 3, 9)),
+    ]
+    for table in (Enrolment, Teaching):
+        assert set(workshop.session.scalars(select(table.ends_on))) == {date(2027, 7, 31)}
+    assert actor_on(workshop, TODAY).teaches(workshop.class_group.id)
+    with pytest.raises(school_years.YearExists):
+        school_years.open_next(
+            workshop.session, admin, start_year=2027, starts_on=year.starts_on, ends_on=year.ends_on, now=NOW
+        )
+
+
+def test_a_year_that_would_begin_before_the_last_has_ended_is_refused(workshop: Workshop, admin: Actor) -> None:
+    wrong = (("starts_on", date(2027, 7, 31), date(2028, 7, 7)), ("ends_on", date(2027, 9, 1), date(2027, 8, 31)))
+    for field, first, last in wrong:
+        with pytest.raises(school_years.WrongYearDates) as refused:
+            school_years.open_next(workshop.session, admin, start_year=2027, starts_on=first, ends_on=last, now=NOW)
+        assert refused.value.field == field
+
+
+def test_results_follow_the_student_into_the_next_year(workshop: Workshop, admin: Actor) -> None:
+    workshop.type(workshop.level(2))
+    student, item = workshop.students[0], workshop.items[0]
+    room = roll_over(workshop, open_next(workshop, admin), "3A")
+
+    operation = replace(workshop.level(3), observed_on=NEXT_FALL)
+    actor = actor_on(workshop, NEXT_FALL)
+    (saved,) = observations.record(workshop.session, actor, room, workshop.grid, [operation], now=LATER)
+
+    assert saved.refusal is None
+    (attained,) = workshop.session.scalars(select(Attainment).where(Attainment.student_id == student.id))
+    assert (attained.competency_id, attained.level_id) == (item.competency_id, workshop.levels[2].id)
+    assert attained.is_confirmed is False
+    assert attainments.mismatches(workshop.session) == []
+    places = sorted(
+        (enrolment.class_group_id, enrolment.starts_on, enrolment.ends_on) for enrolment in student.enrolments
+    )
+    assert places == [
+        (workshop.class_group.id, date(2026, 9, 1), date(2027, 7, 31)),
+        (room.id, date(2027, 8, 1), None),
+    ]
+
+
+def test_a_past_class_is_read_as_it_ended_and_no_longer_observed(workshop: Workshop, admin: Actor) -> None:
+    session, past = workshop.session, workshop.class_group
+    workshop.type(workshop.level(2))
+    room = roll_over(workshop, open_next(workshop, admin), "3A")
+    actor = actor_on(workshop, NEXT_FALL)
+    later = replace(workshop.level(4), observed_on=NEXT_FALL)
+    observations.record(session, actor, room, workshop.grid, [later], now=LATER)
+
+    assert [row.class_group.id for row in classes.list_visible(session, actor)] == [room.id]
+    old, new = sorted(classes.list_years(session, actor), key=lambda year: year.start_year)
+    (listed,) = classes.list_visible(session, actor, old)
+    assert (listed.class_group.id, listed.students, new.start_year) == (past.id, 3, 2027)
+    assert classes.get(session, actor, past.id, Action.OBSERVATION_READ) is past
+    with pytest.raises(NotFound):
+        classes.get(session, actor, past.id, Action.OBSERVE)
+    then = class_progress.read(session, past, past.school_year.nearest_day(NEXT_FALL), is_over=True)
+    cell = (workshop.students[0].id, workshop.items[0].competency_id)
+    assert then.cells[cell][0] == 2
+    assert class_progress.read(session, room, NEXT_FALL).cells[cell][0] == 4
+
+
+def test_an_archived_year_is_read_and_never_written(workshop: Workshop, admin: Actor) -> None:
+    session, past = workshop.session, workshop.class_group
+    workshop.type(workshop.level(2))
+    with pytest.raises(school_years.YearRuns):
+        school_years.archive(session, admin, past.school_year, now=NOW)
+    open_next(workshop, admin)
+    later = replace(admin, today=NEXT_FALL)
+
+    school_years.archive(session, later, past.school_year, now=LATER)
+
+    actor = actor_on(workshop, NEXT_FALL)
+    assert classes.get(session, actor, past.id, Action.OBSERVATION_READ) is past
+    assert [row.class_group.id for row in classes.list_visible(session, actor, past.school_year)] == [past.id]
+    first = periods.list_periods(session, past.school_year)[0]
+    with pytest.raises(periods.YearArchived):
+        periods.close_period(session, later, first, now=LATER)
+    with pytest.raises(periods.PeriodClosed):
+        periods.refuse_closed(session, first.id)
+    late = replace(workshop.level(4), observed_on=TODAY - timedelta(days=1))
+    (refused,) = observations.record(session, actor, past, workshop.grid, [late], now=LATER)
+    assert refused.refusal is Refusal.PERIOD_CLOSED
