@@ -13,6 +13,7 @@ from evaluation_tool.models import (
     grid,
     level_scale,
     people,
+    retention,
     review,
 )
 from evaluation_tool.models.base import Base
@@ -31,5 +32,6 @@ __all__ = [
     "grid",
     "level_scale",
     "people",
+    "retention",
     "review",
 ]
