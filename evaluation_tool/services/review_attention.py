@@ -98,9 +98,13 @@ _first_below = (
     .correlate(Attainment)
     .scalar_subquery()
 )
-_DISCOVERED = select(
-    Attainment.student_id, Attainment.competency_id, func.coalesce(_first_below, Attainment.observed_on)
-).where(Attainment.level_id.in_(_LOWEST), Attainment.student_id.in_(select(Enrolment.student_id).where(HERE)))
+# By student alone: its primary key is then followed, where the index of levels would give every year's students.
+_DISCOVERED = (
+    select(Attainment.student_id, Attainment.competency_id, func.coalesce(_first_below, Attainment.observed_on))
+    .join(Enrolment, Enrolment.student_id == Attainment.student_id)
+    .where(HERE, func.coalesce(Attainment.level_id, 0).in_(_LOWEST))
+    .distinct()
+)
 _AT_WORK = (
     select(GridClass.class_group_id, GridItem.competency_id)
     .join(Grid, and_(Grid.id == GridClass.grid_id, Grid.archived_at.is_(None)))

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
-from werkzeug.datastructures import Headers
-from werkzeug.test import EnvironBuilder
 
-from evaluation_tool.tenancy.session import EXTENSION
 from evaluation_tool.wsgi import application
 from tests.benchmarks import big_school
 from tests.benchmarks.big_school import SLUG, BigSchool
 from tests.benchmarks.measure import Row, Timing, latency_row, show, timed
+from tests.benchmarks.replay import calling, opening, replaying, statements_of
 from tests.benchmarks.server import Browser, environment, serving, serving_hello
-
-Statement = tuple[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +41,9 @@ def main() -> None:
             teacher.sign_in(SLUG, school.rooms[0].login, big_school.PASSWORD)
             student.sign_in(SLUG, school.rooms[0].student_login, big_school.PASSWORD)
             readers = {page: student if page.is_students else teacher for page in pages}
-            through = {page: timed(_opening(readers[page], page.path)) for page in pages}
+            through = {page: timed(opening(readers[page], page.path)) for page in pages}
         with serving_hello() as port:
-            hello = timed(_opening(Browser(port), "/"))
+            hello = timed(opening(Browser(port), "/"))
         rows = [latency_row("la plus petite application, par HTTP", hello, None, p50=None, p99=None)]
         os.environ.update(environment(instance))
         app = application()
@@ -86,10 +77,10 @@ def _pages(school: BigSchool) -> list[Page]:
 
 def _rows(app: Flask, school: BigSchool, page: Page, cookie: str, through: Timing, hello: Timing) -> list[Row]:
     """Through HTTP beside the server's own cost; inside the process beside the page's SQL alone."""
-    call = _calling(app, page.path, cookie)
-    statements = _statements_of(app, call)
-    raw = timed(_replaying(school.path, statements), seconds=1)
-    size, packed = len(call()), len(_calling(app, page.path, cookie, "gzip")())
+    call = calling(app, page.path, cookie)
+    statements = statements_of(app, call)
+    raw = timed(replaying(school.path, statements), seconds=1)
+    size, packed = len(call()), len(calling(app, page.path, cookie, "gzip")())
     weight = f"{size / 1024:.1f} Kio, {packed / 1024:.1f} avec gzip, {len(statements)} requêtes SQL"
     return [
         latency_row(f"{page.label}, par HTTP", through, hello, p50=page.p50, p99=None),
@@ -98,62 +89,6 @@ def _rows(app: Flask, school: BigSchool, page: Page, cookie: str, through: Timin
         ),
         Row(f"   {weight}", ""),
     ]
-
-
-def _opening(browser: Browser, path: str) -> Callable[[], object]:
-    return lambda: browser.get(path)
-
-
-def _calling(app: Flask, path: str, cookie: str, encoding: str = "") -> Callable[[], bytes]:
-    """The application called as a server calls it, without any network."""
-    headers = {"Cookie": cookie, "Accept": "text/html", "Accept-Encoding": encoding}
-    environ = EnvironBuilder(path=path, headers=Headers(headers)).get_environ()
-    answers: list[str] = []
-
-    def start_response(status: str, _headers: object, _error: object = None) -> Callable[[bytes], None]:
-        answers[:] = [status]
-        return lambda _chunk: None
-
-    def call() -> bytes:
-        parts: Iterable[bytes] = app.wsgi_app(dict(environ), start_response)
-        body = b"".join(parts)
-        close = getattr(parts, "close", None)
-        if close is not None:
-            close()
-        if not answers[0].startswith("200"):
-            raise RuntimeError(f"{path}: {answers[0]}")
-        return body
-
-    return call
-
-
-def _statements_of(app: Flask, call: Callable[[], bytes]) -> list[Statement]:
-    """The SQL of one page, as the driver received it."""
-    call()
-    engine = app.extensions[EXTENSION].engine(SLUG)
-    statements: list[Statement] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        statements.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    call()
-    event.remove(engine, "before_cursor_execute", note)
-    return [one for one in statements if not one[0].startswith("BEGIN")]
-
-
-def _replaying(path: Path, statements: list[Statement]) -> Callable[[], None]:
-    """The limit: the same SQL on a bare connection, rows fetched and thrown away."""
-
-    def replay() -> None:
-        with closing(database.cursor()) as cursor:
-            cursor.execute("BEGIN")
-            for statement, parameters in statements:
-                cursor.execute(statement, parameters).fetchall()
-            cursor.execute("ROLLBACK")
-
-    database = sqlite3.connect(path, isolation_level=None)
-    return replay
 
 
 if __name__ == "__main__":

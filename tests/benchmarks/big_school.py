@@ -60,14 +60,14 @@ class BigSchool:
     branch: int  # one of its domains
 
 
-def build(folder: Path) -> BigSchool:
+def build(folder: Path, *, classes: int = CLASSES) -> BigSchool:
     """Found the establishment in a folder of establishments and fill it."""
     filled: list[BigSchool] = []
 
     def fill(session: Session) -> None:
         now = datetime.now(UTC)
         establishments.found(session, name="Grand collège", uais=["0750001A"], now=now, today=now.date())
-        rooms = tuple(_room(session, number, now) for number in range(CLASSES))
+        rooms = tuple(_room(session, number, now) for number in range(classes))
         levels = tuple(session.scalars(select(Level.id).order_by(Level.rank)))
         for batch in _observations(session, rooms, levels, now):
             session.execute(insert(Observation), batch)

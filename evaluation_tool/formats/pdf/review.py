@@ -16,7 +16,7 @@ class Paper(StrEnum):
 
 
 # Wide enough for a heading that can be read.
-_COLUMNS = {Paper.A4: 10, Paper.A3: 14}
+_COLUMNS = {Paper.A4: 9, Paper.A3: 14}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from evaluation_tool.web.review.shown import Shown, file_links, wanted_file
 from evaluation_tool.web.sessions import current_actor
 
 PASSAGES = "passages"
+# Longer, nobody reads it: the class's table shows each level.
+MOST_TO_REVISIT = 40
 
 
 @bp.get("/classes/<int:class_group_id>/periodes")
@@ -40,6 +42,8 @@ def periods(class_group_id: int) -> Response:
         room=room,
         form=form,
         comparison=found,
+        to_revisit=found.to_revisit[:MOST_TO_REVISIT],
+        more_to_revisit=len(found.to_revisit[MOST_TO_REVISIT:]),
         spread=spread,
         passages=passages,
         bars=[stacked_bar(counts, found.levels) for counts in (found.before, found.after)],
