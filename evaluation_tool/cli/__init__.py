@@ -45,6 +45,7 @@ for command in (
     backups.backup,
     backups.restore,
     privacy.erase,
+    privacy.purge,
     maintenance.version,
 ):
     main.add_command(command)

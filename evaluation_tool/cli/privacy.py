@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,12 +10,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.cli import context
-from evaluation_tool.config import from_environment
+from evaluation_tool.config import Settings, from_environment
+from evaluation_tool.domain.retention import Category
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.people import Student
-from evaluation_tool.services import erasure
+from evaluation_tool.services import erasure, retention
 from evaluation_tool.tenancy import erasures
 from evaluation_tool.tenancy.scrub import scrub
+
+CATEGORIES = {
+    Category.FEELINGS: "ressentis des années finies",
+    Category.PAIR_RULES: "règles « ensemble ou séparés » des années finies",
+    Category.LEAVERS: "élèves partis",
+    Category.JOURNAL: "détails du journal",
+    Category.SESSIONS: "connexions",
+    Category.IMPORTS: "fichiers en attente",
+}
 
 
 @click.group()
@@ -44,6 +55,33 @@ def student(slug: str, login: str | None, ine: str | None, yes: bool) -> None:
     click.echo("Effacé. Les copies de sauvegarde faites avant le gardent jusqu’à leur remplacement ; une restauration")
     click.echo("l’effacera de nouveau.")
     tell_scrubbed(context.directory(settings).existing(slug))
+
+
+@click.command()
+@click.argument("slug", required=False)
+@click.option("--dry-run", is_flag=True, help="Dire seulement ce qui serait effacé.")
+def purge(slug: str | None, dry_run: bool) -> None:
+    """Efface de SLUG, ou de tous les établissements, ce qui est gardé depuis trop longtemps."""
+    settings = from_environment()
+    for one in [slug] if slug else context.directory(settings).slugs():
+        counts = _due(settings, one) if dry_run else purge_one(settings, one)
+        said = ", ".join(f"{CATEGORIES[category]} : {count}" for category, count in counts.items() if count)
+        click.echo(f"{one} : {said or 'rien à effacer'}{' (rien n’a été effacé)' if dry_run and said else ''}")
+
+
+def purge_one(settings: Settings, slug: str) -> Mapping[Category, int]:
+    """Erase what is beyond its duration in one establishment, and leave no byte of it."""
+    with context.writing(settings, slug) as session:
+        purged = retention.purge(session, today=context.today(settings), now=context.now(), account_id=None)
+        erasures.append(settings.instance, slug, purged.tombstones)
+    tell_scrubbed(context.directory(settings).existing(slug))
+    return purged.counts
+
+
+def _due(settings: Settings, slug: str) -> Mapping[Category, int]:
+    with context.reading(settings, slug) as session:
+        kept = retention.list_kept(session, today=context.today(settings), now=context.now())
+    return {one.category: one.due for one in kept}
 
 
 def tell_scrubbed(path: Path) -> None:

@@ -29,6 +29,8 @@ def ledger_path(instance: Path, slug: str) -> Path:
 
 def append(instance: Path, slug: str, tombstones: Sequence[Tombstone]) -> None:
     """Add tombstones, on the disk when this returns: call it before the erasure is committed."""
+    if not tombstones:
+        return
     path = ledger_path(instance, slug)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,21 @@ def test_a_file_in_use_says_that_it_has_to_be_done_again(scene: Scene, instance:
     assert scrub(path, patience=0.05) is False
     session.close()
     assert scrub(path) is True
+
+
+def test_a_purge_says_then_does(scene: Scene, instance: Path, session: Session) -> None:
+    session.get_one(Student, scene.student.id).left_on = TODAY - timedelta(days=800)
+    for enrolment in session.get_one(Student, scene.student.id).enrolments:
+        enrolment.ends_on = enrolment.starts_on = TODAY - timedelta(days=800)
+    session.commit()
+    session.close()
+
+    told = run("purge", HERE, "--dry-run")
+    assert (told.exit_code, "élèves partis : 1" in told.output) == (0, True)
+    assert erasures.read(instance, HERE) == []
+    done = run("purge")
+
+    assert (done.exit_code, "élèves partis : 1" in done.output) == (0, True)
+    assert traces(instance) == []
+    assert len(erasures.read(instance, HERE)) == 2
+    assert "rien à effacer" in run("purge", HERE).output
