@@ -41,6 +41,7 @@ class Server:
         establishments.mkdir(parents=True)
         self.path = establishments / f"{HERE}.sqlite3"
         self.port = _free_port()
+        self.environment: dict[str, str] = {}
         self.schools = Schools(establishments)
         self.workshop: Workshop = furnish(self.schools.at(HERE))
         self.logins = [self.workshop.teacher.login]
@@ -58,13 +59,14 @@ class Server:
             "EVALUATION_TOOL_WORKERS": "2",
             "PORT": str(self.port),
         }
-        process = subprocess.Popen(  # noqa: S603 - our own program
-            [*prefix, sys.executable, "-m", "evaluation_tool", "serve"],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with (self.folder / "server.log").open("ab") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own program
+                [*prefix, sys.executable, "-m", "evaluation_tool", "serve"],
+                env=environment | self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         try:
             self._wait_for_it(process)
             yield process
