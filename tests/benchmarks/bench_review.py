@@ -1,4 +1,4 @@
-"""A director's pages in a school of 25 classes, at 300,000 and at three million observations, beside their SQL alone."""
+"""A director's pages in a school of 25 classes, at 300,000 and three million observations, beside their SQL alone."""
 
 from __future__ import annotations
 

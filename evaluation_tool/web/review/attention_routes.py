@@ -25,6 +25,8 @@ from evaluation_tool.web.review.forms import ALL, LOOKED, AcknowledgeForm, Atten
 from evaluation_tool.web.review.shown import Shown, as_asked, file_links, wanted_file
 from evaluation_tool.web.sessions import current_actor
 
+PER_PAGE = 40
+
 
 @bp.get("/points-d-attention")
 @requires(Action.REVIEW_LIST)
@@ -32,11 +34,18 @@ def attention() -> Response:
     """Every rule that holds for somebody, with what makes it hold."""
     remit, form, thresholds, lines = asked_points()
     level = first_level()
+    pages = max(1, -(-len(lines) // PER_PAGE))
+    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    shown = lines[(number - 1) * PER_PAGE : number * PER_PAGE]
     return wanted_file({"points": points_table(lines, thresholds, level)}) or page(
         "review/attention.html",
         remit=remit,
         form=form,
-        lines=[(line, wording.sentence(line.point, thresholds, level)) for line in lines],
+        lines=[(line, wording.sentence(line.point, thresholds, level)) for line in shown],
+        count=len(lines),
+        number=number,
+        pages=pages,
+        page_url=lambda wanted: as_asked(request.path, page=str(wanted)),
         rules=wording.rules_in_full(thresholds, level),
         rule_name=wording.rule_name,
         first_of=wording.first_of,

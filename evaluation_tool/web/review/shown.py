@@ -56,6 +56,6 @@ def file_links(table: str = "") -> dict[str, str]:
 
 def as_asked(path: str, **more: str) -> str:
     """An address with the choices of this one; what people write in it is never an argument of ours."""
-    kept = {name: value for name, value in request.args.items() if name not in {"format", "tableau"}}
+    kept = {name: value for name, value in request.args.items() if name not in {"format", "tableau", "page"}}
     query = urlencode({**kept, **more})
     return f"{path}?{query}" if query else path

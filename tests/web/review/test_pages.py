@@ -11,6 +11,7 @@ import pytest
 
 from evaluation_tool.formats.tables import TableLimits, read_table
 from evaluation_tool.models.evidence import Attainment
+from evaluation_tool.web.review import attention_routes
 from tests.browser import Browser
 from tests.conftest import SignInAs
 from tests.make import Make
@@ -86,8 +87,23 @@ def test_what_is_shown_is_what_is_taken_away(director: Browser, review: Reviewed
         assert rows[1:] == table(text, key)
 
 
+def test_a_long_list_is_leafed_through_and_taken_away_whole(
+    director: Browser, review: Reviewed, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attention_routes, "PER_PAGE", 2)
+    for number in range(3):
+        make.student(class_group=review.scene.class_group, name=f"Nora Oubliée{number}")
+
+    first, last = (opened(director, f"suivi/points-d-attention?page={page}") for page in (1, 99))
+
+    assert [len(table(text, "points")) for text in (first, last)] == [2, 1]
+    assert "3 points d’attention" in first
+    (link,) = [url for url in tree_of(last).xpath("//a/@href") if "format=csv" in url]
+    assert len(director.get(link).text.splitlines()) == 4
+
+
 def test_nothing_in_an_address_can_break_the_page(director: Browser, review: Reviewed) -> None:
-    odd = "?endpoint=x&slug=y&_external=1&_method=z&class_group_id=7&format="
+    odd = "?endpoint=x&slug=y&_external=1&_method=z&class_group_id=7&page=99&format="
     for path in (*PAGES, f"suivi/classes/{review.class_group_id}", "suivi/indicateurs"):
         opened(director, path + odd.removesuffix("&format="))
         assert opened(director, f"{path}{odd}csv").startswith("\ufeff")
