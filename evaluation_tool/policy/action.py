@@ -50,6 +50,7 @@ class Action(enum.StrEnum):
     VOICE_OWN = "voice.own"
     STUDENT_MIRROR = "student.mirror"
     STUDENT_FILE = "student.file"
+    BOOKLET = "student.booklet"
     STUDENT_SUPPORT = "student.support"
     REVIEW_LIST = "review.list"
     REVIEW = "review.class"

@@ -59,6 +59,11 @@ def reviews_student(actor: Actor, student: Student) -> bool:
     return not actor.reviewed.isdisjoint(enrolled_today(actor, student))
 
 
+def reviewed_student(actor: Actor, student: Student) -> bool:
+    """The student is, or was one day, in a class of this person's remit: somebody who left is still answered for."""
+    return any(enrolment.class_group_id in actor.reviewed for enrolment in student.enrolments)
+
+
 def follows_student(actor: Actor, student: Student) -> bool:
     """A teacher follows the students it teaches, and those of whom it is form tutor."""
     return teaches_student(actor, student) or reviews_student(actor, student)
@@ -158,6 +163,8 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.VOICE_OWN: {Role.STUDENT: always},
     Action.STUDENT_MIRROR: {Role.TEACHER: teaches_student},
     Action.STUDENT_FILE: {Role.DIRECTOR: reviews_student, Role.TEACHER: follows_student},
+    # To hand over to the next school what a student can do.
+    Action.BOOKLET: {Role.DIRECTOR: reviewed_student, Role.TEACHER: reviewed_student},
     # To give next steps, goals, adaptations; to decide a level.
     Action.STUDENT_SUPPORT: {Role.TEACHER: teaches_student},
     # The classes of one's remit: a director's, and a form tutor's own.

@@ -9,7 +9,7 @@ from babel.support import NullTranslations, Translations
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import DateField, Field, ValidationError
 from wtforms.i18n import messages_path
 
 _INVISIBLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
@@ -78,3 +78,15 @@ class AtMost:
                     longest=self.longest,
                 )
             )
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A date that may be left empty; what is no date is said in French, and stays typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Say what a date looks like. Raises ValueError, which is how WTForms is told."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            message = _("Ce n’est pas une date. Écrivez-la comme 2026-11-30, ou choisissez-la dans le calendrier.")
+            raise ValueError(message) from error

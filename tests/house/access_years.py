@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from evaluation_tool.policy import Action
-from tests.house.actors import ADMIN, ADMINS, DIRECTORS, STAFF, Route, done, seen
+from tests.house.access_review import REVIEWS
+from tests.house.actors import ADMIN, ADMINS, DIRECTORS, IN_OTHER_CLASS, STAFF, TEACHERS, Route, done, seen
 
 CLOSES = frozenset(DIRECTORS)
 
@@ -27,6 +28,10 @@ YEARS: tuple[Route, ...] = (
     done("years.change_periods", Action.SETTINGS_EDIT, ADMINS, ADMINS),
     seen("years.confirm_archive", Action.SETTINGS_EDIT, ADMINS, ADMINS),
     done("years.archive", Action.SETTINGS_EDIT, ADMINS, ADMINS),
+    # A booklet is given by those who review the student, its form tutor among them.
+    seen("years.booklets", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
+    seen("years.booklet", Action.BOOKLET, REVIEWS, IN_OTHER_CLASS),
+    done("years.give_booklet", Action.BOOKLET, REVIEWS, IN_OTHER_CLASS, ok=200, forme="json"),
     # Closing a period is for every class at once: any director's.
     seen("years.period", Action.PERIOD_CLOSE, CLOSES, CLOSES),
     done("years.close_period", Action.PERIOD_CLOSE, CLOSES, CLOSES),

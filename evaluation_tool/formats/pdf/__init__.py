@@ -1,5 +1,6 @@
 """Paper: accessible PDFs (PDF/UA-1) made by typst from plain values."""
 
+from evaluation_tool.formats.pdf.booklet import BookletChapter, BookletEntry, BookletSheet
 from evaluation_tool.formats.pdf.groups import GroupCard, GroupPapers, TomorrowLine, TomorrowPaper
 from evaluation_tool.formats.pdf.passport import PassportLine, PassportSheet, PassportShelf
 from evaluation_tool.formats.pdf.rendering import CannotBePrinted, Sheet, Template, render
@@ -10,6 +11,9 @@ from evaluation_tool.formats.pdf.work_plan import WorkPlanLine, WorkPlanPage, Wo
 __all__ = [
     "AttentionEntry",
     "AttentionSheet",
+    "BookletChapter",
+    "BookletEntry",
+    "BookletSheet",
     "CannotBePrinted",
     "ClassOverview",
     "GridSheet",

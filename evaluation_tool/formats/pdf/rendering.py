@@ -11,6 +11,7 @@ from typing import Any
 
 import typst
 
+from evaluation_tool.formats.pdf.booklet import BookletSheet
 from evaluation_tool.formats.pdf.groups import GroupPapers, TomorrowPaper
 from evaluation_tool.formats.pdf.passport import PassportSheet
 from evaluation_tool.formats.pdf.pictograms import drawings
@@ -32,6 +33,7 @@ Sheet = (
     | WorkPlanSheet
     | ClassOverview
     | AttentionSheet
+    | BookletSheet
 )
 
 
@@ -49,6 +51,7 @@ class Template(StrEnum):
     WORK_PLAN = "work-plan"
     CLASS_OVERVIEW = "class-overview"
     ATTENTION = "attention"
+    BOOKLET = "booklet"
 
 
 class CannotBePrinted(Exception):

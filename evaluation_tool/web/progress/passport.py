@@ -7,19 +7,16 @@ from datetime import date
 from flask import Response
 from flask_babel import gettext as _
 
-from evaluation_tool.domain.ready_palettes import border_for
 from evaluation_tool.formats.pdf import PassportLine, PassportSheet, PassportShelf, SheetLevel, Template
 from evaluation_tool.models.people import Student
-from evaluation_tool.services import level_scales, student_progress
+from evaluation_tool.services import student_progress
 from evaluation_tool.services.student_progress import Skill, StudentProgress
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.filters import full_date
-from evaluation_tool.web.papers import paper, printed_today
+from evaluation_tool.web.papers import paper, printed_levels, printed_today
 from evaluation_tool.web.progress import wording
-
-PAPER = "#ffffff"
 
 
 def answer(student: Student, progress: StudentProgress) -> Response:
@@ -30,7 +27,7 @@ def answer(student: Student, progress: StudentProgress) -> Response:
 
 def _sheet(student: Student, progress: StudentProgress, today: date) -> PassportSheet:
     establishment = current_establishment()
-    levels = _levels()
+    levels = printed_levels()
     names = student_progress.class_names(db.session(), student, today)
     seen = [(shelf.name, [skill for skill in shelf.skills if skill.is_seen]) for shelf in wording.shelves(progress)]
     return PassportSheet(
@@ -58,12 +55,3 @@ def _line(skill: Skill, levels: dict[int, SheetLevel]) -> PassportLine:
         seen_on=full_date(skill.seen_on) if skill.seen_on is not None else "",
         next_step="" if skill.is_succeeded else skill.next_step,
     )
-
-
-def _levels() -> dict[int, SheetLevel]:
-    return {
-        level.rank: SheetLevel(
-            level.symbol, level.code, level.student_label, level.fill, level.text_colour, border_for(level.fill, PAPER)
-        )
-        for level in level_scales.active(db.session()).levels
-    }

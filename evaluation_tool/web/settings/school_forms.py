@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import Optional
 
 from evaluation_tool.domain.identifiers import normalise_uai
 from evaluation_tool.domain.mastery import AttainmentRule
@@ -24,7 +24,7 @@ from evaluation_tool.services.school_settings import (
     StudentSide,
     WrongUai,
 )
-from evaluation_tool.web.forms import AtMost, BaseForm, Required
+from evaluation_tool.web.forms import AtMost, BaseForm, DayField, Required
 from evaluation_tool.web.grids.forms import checkboxes
 
 MOST_UAIS = 6
@@ -37,7 +37,7 @@ class IdentityForm(BaseForm):
     product_name = StringField(
         _l("Nom de l’outil, en haut des pages"), [Required(_l("Écrivez le nom de l’outil.")), AtMost(60)]
     )
-    no_marks_voted_on = DateField(_l("Vote du conseil d’administration"), [Optional()])
+    no_marks_voted_on = DayField(_l("Vote du conseil d’administration"), [Optional()])
     size = 0
 
     def code_fields(self) -> list[tuple[Any, Any]]:
@@ -80,12 +80,27 @@ def typed_codes(identity: Identity) -> list[str]:
     return [normalise_uai(code) for code, _label in identity.uais]
 
 
+class _Between:
+    """A number is typed, and lies between two bounds."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - read by WTForms from the class
+
+    def __init__(self, lowest: int, highest: int) -> None:
+        self.lowest, self.highest = lowest, highest
+
+    def __call__(self, form: BaseForm, field: IntegerField) -> None:
+        """Raise ValidationError, saying the bounds."""
+        if field.data is None or not self.lowest <= field.data <= self.highest:
+            raise ValidationError(
+                _("Écrivez un nombre entre %(lowest)s et %(highest)s.", lowest=self.lowest, highest=self.highest)
+            )
+
+
 class WholeNumberField(IntegerField):  # type: ignore[misc]
     """A whole number between two bounds, which are said when anything else is typed."""
 
     def __init__(self, label: str, lowest: int, highest: int, **options: Any) -> None:
-        message = _l("Écrivez un nombre entre %(lowest)s et %(highest)s.", lowest=lowest, highest=highest)
-        super().__init__(label, [InputRequired(message), NumberRange(lowest, highest, message)], **options)
+        super().__init__(label, [_Between(lowest, highest)], **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What is no number is no value: the bounds then say what is expected, once."""

@@ -7,29 +7,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms import HiddenField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Optional
 
 from evaluation_tool.domain.period_lines import LONGEST_NAME, MOST_PERIODS, PeriodLine
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.school_year import SchoolYearDraft
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.services.periods import LONGEST_REASON
-from evaluation_tool.web.forms import AtMost, BaseForm, Required
+from evaluation_tool.web.forms import AtMost, BaseForm, DayField, Required
 from evaluation_tool.web.years import wording
-
-_NOT_A_DATE = _l("Ce n’est pas une date. Écrivez-la comme 2026-11-30, ou choisissez-la dans le calendrier.")
-
-
-class DayField(DateField):  # type: ignore[misc]
-    """A date that may be left empty; what is no date is said in French, and stays typed."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Say what a date looks like. Raises ValueError, which is how WTForms is told."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(str(_NOT_A_DATE)) from error
 
 
 class PeriodsForm(BaseForm):
@@ -87,6 +74,20 @@ def periods_form(year: SchoolYear) -> PeriodsForm:
     return form
 
 
+class Chosen:
+    """A day is chosen; the message says which."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - read by WTForms from the class
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: BaseForm, field: DayField) -> None:
+        """Raise ValidationError for a day that is missing; one that is no date was told so already."""
+        if field.data is None and not field.process_errors:
+            raise ValidationError(_(str(self.message)))
+
+
 class ReopenForm(BaseForm):
     """Why a closed period is opened again."""
 
@@ -100,8 +101,8 @@ class NewYearForm(BaseForm):
     """The dates of the next year."""
 
     start_year = HiddenField()
-    starts_on = DayField(_l("Premier jour"), [InputRequired(_l("Choisissez le premier jour."))])
-    ends_on = DayField(_l("Dernier jour"), [InputRequired(_l("Choisissez le dernier jour."))])
+    starts_on = DayField(_l("Premier jour"), [Chosen(_l("Choisissez le premier jour."))])
+    ends_on = DayField(_l("Dernier jour"), [Chosen(_l("Choisissez le dernier jour."))])
 
     @classmethod
     def of(cls, draft: SchoolYearDraft) -> NewYearForm:
