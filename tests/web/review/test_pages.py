@@ -185,6 +185,11 @@ def test_nothing_names_or_counts_a_teacher(director: Browser, review: Reviewed) 
         assert "CAMILLE GARNIER" not in opened(director, path).upper()
 
 
-def test_the_menu_offers_the_review_to_those_who_review(director: Browser, tutor: Browser, as_teacher: Browser) -> None:
+def test_those_who_review_find_their_way_from_their_home_and_from_the_class(
+    director: Browser, tutor: Browser, as_teacher: Browser, review: Reviewed
+) -> None:
+    here = f"suivi/classes/{review.class_group_id}"
     for browser, is_offered in ((director, True), (tutor, True), (as_teacher, False)):
         assert ('/suivi/"' in opened(browser, "")) == is_offered
+    for browser in (director, tutor):
+        assert f'/{here}"' in opened(browser, f"classes/{review.class_group_id}")
