@@ -81,6 +81,7 @@ def audit_action(code: str) -> str:
         "note.erased": _("Note privée effacée"),
         "phrase.withdrawn": _("Phrase de la banque retirée"),
         "student.adaptations_changed": _("Aménagements d’un élève modifiés"),
+        "attention.acknowledged": _("Point d’attention regardé"),
         "student.file_read": _("Dossier d’un élève ouvert par la direction"),
         "student.exported": _("Données d’un élève remises en fichier"),
         "student.erased": _("Élève effacé, avec tout ce qui le concernait"),
