@@ -7,5 +7,7 @@ PACKAGE = Path(__file__).resolve().parent
 ASSETS = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 TEMPLATES = ASSETS / "templates"
 STATIC = ASSETS / "static"
+# The papers of the data protection, which a school fills and signs.
+PAPERS = PACKAGE / "rgpd" if (PACKAGE / "rgpd").is_dir() else PACKAGE.parent / "docs" / "rgpd"
 MIGRATIONS = PACKAGE / "migrations"
 CHECKOUT_INSTANCE = PACKAGE.parent / "instance"

@@ -46,6 +46,7 @@ for command in (
     backups.restore,
     privacy.erase,
     privacy.purge,
+    privacy.rgpd,
     maintenance.version,
 ):
     main.add_command(command)

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from evaluation_tool.cli import context
 from evaluation_tool.config import Settings, from_environment
 from evaluation_tool.domain.retention import Category
+from evaluation_tool.formats import papers
+from evaluation_tool.formats.papers import PaperKey
+from evaluation_tool.formats.pdf import Template, render
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.people import Student
-from evaluation_tool.services import erasure, retention
+from evaluation_tool.services import erasure, privacy_papers, retention
 from evaluation_tool.tenancy import erasures
 from evaluation_tool.tenancy.scrub import scrub
 
@@ -82,6 +85,23 @@ def _due(settings: Settings, slug: str) -> Mapping[Category, int]:
     with context.reading(settings, slug) as session:
         kept = retention.list_kept(session, today=context.today(settings), now=context.now())
     return {one.category: one.due for one in kept}
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def rgpd(slug: str, folder: Path) -> None:
+    """Écrit dans FOLDER les documents de la protection des données, au nom de SLUG."""
+    settings = from_environment()
+    with context.reading(settings, slug) as session:
+        values = privacy_papers.values(session)
+    printed_on = f"imprimé le {context.today(settings):%d/%m/%Y}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for key in PaperKey:
+        sheet = papers.to_sheet(key, values, printed_on=printed_on)
+        (folder / f"{key}.pdf").write_bytes(render(Template.DOCUMENT, sheet))
+        (folder / f"{key}.md").write_text(papers.filled(key, values), encoding="utf-8")
+        click.echo(f"{folder / key}.pdf, .md")
 
 
 def tell_scrubbed(path: Path) -> None:

@@ -123,6 +123,11 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.CARD_ISSUE: {Role.ADMIN: always, Role.TEACHER: teaches_student},
     Action.PEOPLE_MANAGE: {Role.ADMIN: always},
     Action.ACCOUNT_MANAGE: {Role.ADMIN: always},
+    # Erasing, deciding how long things are kept, seeing who opened which file.
+    Action.PRIVACY: {Role.ADMIN: always},
+    # To hand somebody everything held about it, as a file: nothing of it is shown on a page.
+    Action.PERSONAL_DATA: {Role.ADMIN: always, Role.DIRECTOR: reviews_student},
+    Action.PRIVACY_PAPERS: {Role.ADMIN: always, Role.DIRECTOR: always},
     Action.AUDIT_READ: {Role.ADMIN: always},
     Action.GRID_LIST: {Role.DIRECTOR: always, Role.TEACHER: always},
     Action.GRID_CREATE: {Role.TEACHER: always},

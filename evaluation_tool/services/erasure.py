@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from evaluation_tool.domain.erasure import Tombstone, digest_of
-from evaluation_tool.domain.errors import DomainError
 from evaluation_tool.models.differentiation import ActivityGroup, GroupingPlan, Membership
 from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.people import Student
@@ -23,10 +22,6 @@ from evaluation_tool.services.plan_requests import StoredRequest
 
 # Shorter names are ordinary words too often to be looked for.
 SHORTEST_NAME = 4
-
-
-class NotTyped(DomainError):
-    """The name typed to confirm is not the student's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +45,18 @@ class Preview:
 def preview(session: Session, student: Student) -> Preview:
     """Count what an erasure would take away; writes nothing."""
     ids = family(session, student)
+    files = session.scalar(select(func.count()).select_from(PendingImport)) or 0
+    return Preview(count_rows(session, student), mentions(session, ids), files)
+
+
+def count_rows(session: Session, student: Student) -> dict[str, int]:
+    """How many rows each table holds about a student and its merged duplicates, where there are any."""
+    ids = family(session, student)
     counts = {
         holding.table: session.scalar(select(func.count()).select_from(table_of(holding)).where(rows_of(holding, ids)))
-        or 0
         for holding in HOLDINGS
     }
-    files = session.scalar(select(func.count()).select_from(PendingImport)) or 0
-    return Preview({table: count for table, count in counts.items() if count}, mentions(session, ids), files)
+    return {table: count for table, count in counts.items() if count}
 
 
 def is_typed(student: Student, typed: str) -> bool:

@@ -16,6 +16,7 @@ from evaluation_tool.web import (
     home,
     observations,
     own_work,
+    privacy,
     progress,
     review,
     settings,
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     sheets.bp,
     settings.bp,
     years.bp,
+    privacy.bp,
     administration.bp,
 )
 

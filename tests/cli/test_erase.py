@@ -136,3 +136,15 @@ def test_a_purge_says_then_does(scene: Scene, instance: Path, session: Session) 
     assert traces(instance) == []
     assert len(erasures.read(instance, HERE)) == 2
     assert "rien à effacer" in run("purge", HERE).output
+
+
+def test_the_papers_are_written_in_a_folder(scene: Scene, tmp_path: Path) -> None:
+    done = run("rgpd", HERE, str(tmp_path / "papiers"))
+
+    assert done.exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "papiers").iterdir()) == sorted(
+        f"{name}.{kind}"
+        for name in ("aipd", "information-familles", "information-personnels", "registre")
+        for kind in ("md", "pdf")
+    )
+    assert "Collège de test" in (tmp_path / "papiers" / "information-familles.md").read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from evaluation_tool.policy import Action
 from tests.house.access_groups import GROUPS
+from tests.house.access_privacy import PRIVACY
 from tests.house.access_review import REVIEW
 from tests.house.access_years import YEARS
 from tests.house.actors import (
@@ -276,4 +277,4 @@ WORK: tuple[Route, ...] = (
     seen("own_work.document", Action.WORK_OWN, ONESELF, THE_OTHER),
 )
 
-ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES, *WORK, *GROUPS, *REVIEW, *YEARS)
+ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES, *WORK, *GROUPS, *REVIEW, *YEARS, *PRIVACY)

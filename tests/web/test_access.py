@@ -97,6 +97,9 @@ def leaks(route: Route, actor: str, scope: str, response: TestResponse) -> list[
         entitled = entitled | {worlds.SECRET_CANARY}
         # A note is its author's alone; a director reads the same page without it.
         entitled |= set() if actor in who.DIRECTORS else {SECRET_NOTE}
+    if route.endpoint in {"privacy.hand_over", "privacy.hand_over_paper"} and route.own & {actor}:
+        # What the law gives the person is whole: only those who hand it over get the file.
+        entitled = entitled | {worlds.SECRET_CANARY, SECRET_NOTE}
     text = response.get_data().decode("utf-8", "replace")
     return [canary for canary in CANARIES if canary in text and canary not in entitled]
 

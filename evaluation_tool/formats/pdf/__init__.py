@@ -1,6 +1,7 @@
 """Paper: accessible PDFs (PDF/UA-1) made by typst from plain values."""
 
 from evaluation_tool.formats.pdf.booklet import BookletChapter, BookletEntry, BookletSheet
+from evaluation_tool.formats.pdf.document import DocumentSheet
 from evaluation_tool.formats.pdf.groups import GroupCard, GroupPapers, TomorrowLine, TomorrowPaper
 from evaluation_tool.formats.pdf.passport import PassportLine, PassportSheet, PassportShelf
 from evaluation_tool.formats.pdf.rendering import CannotBePrinted, Sheet, Template, render
@@ -16,6 +17,7 @@ __all__ = [
     "BookletSheet",
     "CannotBePrinted",
     "ClassOverview",
+    "DocumentSheet",
     "GridSheet",
     "GroupCard",
     "GroupPapers",

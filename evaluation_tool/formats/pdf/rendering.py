@@ -12,6 +12,7 @@ from typing import Any
 import typst
 
 from evaluation_tool.formats.pdf.booklet import BookletSheet
+from evaluation_tool.formats.pdf.document import DocumentSheet
 from evaluation_tool.formats.pdf.groups import GroupPapers, TomorrowPaper
 from evaluation_tool.formats.pdf.passport import PassportSheet
 from evaluation_tool.formats.pdf.pictograms import drawings
@@ -34,6 +35,7 @@ Sheet = (
     | ClassOverview
     | AttentionSheet
     | BookletSheet
+    | DocumentSheet
 )
 
 
@@ -49,6 +51,7 @@ class Template(StrEnum):
     TUTOR_CARDS = "tutor-cards"
     TOMORROW = "tomorrow"
     WORK_PLAN = "work-plan"
+    DOCUMENT = "document"
     CLASS_OVERVIEW = "class-overview"
     ATTENTION = "attention"
     BOOKLET = "booklet"

@@ -1,0 +1,76 @@
+"""The pages about personal data, as the référent numérique uses them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.models.people import Student
+from evaluation_tool.tenancy import erasures
+from tests import privacy_scene
+from tests.browser import Browser
+from tests.make import Make
+from tests.moments import HERE
+from tests.privacy_scene import ALIAS, CANARY, FIRST, INE, LAST, Scene
+from tests.workshop import furnish
+
+HOME = f"/{HERE}/donnees-personnelles"
+
+
+@pytest.fixture
+def scene(make: Make) -> Scene:
+    return privacy_scene.fill(furnish(make))
+
+
+def test_a_student_is_found_handed_over_and_erased(
+    scene: Scene, as_admin: Browser, session: Session, instance: Path
+) -> None:
+    number, duplicate = scene.student.id, scene.duplicate.id
+    session.rollback()
+    assert f"{HOME}/eleves/{number}" in as_admin.get(f"{HOME}/?texte={LAST[:4]}").text
+
+    counted = as_admin.get(f"{HOME}/eleves/{duplicate}").text
+    assert ("Observations" in counted, CANARY in counted) == (True, False)
+    handed = as_admin.post(f"{HOME}/eleves/{number}/donnees.json", data={"csrf_token": as_admin.csrf()})
+    assert (CANARY in handed.text, handed.headers["Cache-Control"]) == (True, "no-store")
+    assert "Données d’un élève remises" in as_admin.get(f"{HOME}/consultations").text
+
+    url = f"{HOME}/eleves/{number}/effacer"
+    assert "C’est définitif" in as_admin.get(url).text
+    refused = as_admin.post(url, data={"csrf_token": as_admin.csrf(), "name": "Zoé Autre"})
+    assert (refused.status_code, "Zoé Autre" in refused.text) == (422, True)
+    assert not erasures.read(instance, HERE)
+    done = as_admin.post(url, data={"csrf_token": as_admin.csrf(), "name": f"{FIRST} {LAST}"})
+
+    assert done.status_code == 303
+    assert session.scalars(select(Student).where(Student.last_name == LAST)).all() == []
+    session.close()
+    assert len(erasures.read(instance, HERE)) == 2
+    assert as_admin.post(url, data={"csrf_token": as_admin.csrf(), "name": f"{FIRST} {LAST}"}).status_code == 404
+    traces = [word.encode() for word in (LAST, ALIAS, INE, CANARY)]
+    files = [path for path in instance.rglob("*") if path.is_file()]
+    assert [path.name for path in files if any(trace in path.read_bytes() for trace in traces)] == []
+
+
+def test_durations_are_bounded_and_what_is_beyond_goes(scene: Scene, as_admin: Browser, session: Session) -> None:
+    session.rollback()
+    url = f"{HOME}/durees"
+    typed = {"csrf_token": as_admin.csrf(), "leavers": "12", "journal": "0", "sessions": "douze"}
+
+    refused = as_admin.post(url, data=typed)
+    kept = as_admin.post(url, data=typed | {"journal": "6", "sessions": "3"})
+    purged = as_admin.post(f"{url}/purger", data={"csrf_token": as_admin.csrf()})
+
+    assert (refused.status_code, refused.text.count("Écrivez un nombre entre 1 et 60.") >= 2) == (422, True)
+    assert (kept.status_code, purged.status_code) == (303, 303)
+    page = as_admin.get(url).text
+    assert "6 mois" in page
+    assert "Effacer maintenant" not in page
+
+
+def test_an_unknown_paper_is_not_found(as_director: Browser) -> None:
+    assert as_director.get(f"{HOME}/documents.pdf?nom=../secret").status_code == 404
+    assert as_director.get(f"{HOME}/documents.pdf?nom=aipd").mimetype == "application/pdf"
