@@ -199,6 +199,8 @@ FOLLOWERS = frozenset({TEACHER, DIRECTOR})
 STUDENT_FILES: tuple[Route, ...] = (
     Route("students.show", "GET", Action.STUDENT_FILE, FOLLOWERS, IN_OTHER_CLASS, leaves_trace=True),
     Route("students.competency", "GET", Action.STUDENT_FILE, FOLLOWERS, IN_OTHER_CLASS, leaves_trace=True),
+    Route("students.synthesis", "GET", Action.STUDENT_FILE, FOLLOWERS, IN_OTHER_CLASS, leaves_trace=True),
+    Route("students.synthesis_sheet", "GET", Action.STUDENT_FILE, FOLLOWERS, IN_OTHER_CLASS, leaves_trace=True),
     done("students.give_step", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS, ok=422),
     done("students.finish_step", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS),
     done("students.decide", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS, ok=422),

@@ -3,6 +3,7 @@
 from evaluation_tool.formats.pdf.booklet import BookletChapter, BookletEntry, BookletSheet
 from evaluation_tool.formats.pdf.document import DocumentSheet
 from evaluation_tool.formats.pdf.groups import GroupCard, GroupPapers, TomorrowLine, TomorrowPaper
+from evaluation_tool.formats.pdf.meeting import MeetingRow, MeetingSection, MeetingSheet, MeetingStudent
 from evaluation_tool.formats.pdf.passport import PassportLine, PassportSheet, PassportShelf
 from evaluation_tool.formats.pdf.rendering import CannotBePrinted, Sheet, Template, render
 from evaluation_tool.formats.pdf.review import AttentionEntry, AttentionSheet, ClassOverview, OverviewRow
@@ -21,6 +22,10 @@ __all__ = [
     "GridSheet",
     "GroupCard",
     "GroupPapers",
+    "MeetingRow",
+    "MeetingSection",
+    "MeetingSheet",
+    "MeetingStudent",
     "ObservationSheet",
     "OverviewRow",
     "PassportLine",

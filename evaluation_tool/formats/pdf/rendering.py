@@ -14,6 +14,7 @@ import typst
 from evaluation_tool.formats.pdf.booklet import BookletSheet
 from evaluation_tool.formats.pdf.document import DocumentSheet
 from evaluation_tool.formats.pdf.groups import GroupPapers, TomorrowPaper
+from evaluation_tool.formats.pdf.meeting import MeetingSheet
 from evaluation_tool.formats.pdf.passport import PassportSheet
 from evaluation_tool.formats.pdf.pictograms import drawings
 from evaluation_tool.formats.pdf.printable import complained_of, printable
@@ -34,6 +35,7 @@ Sheet = (
     | WorkPlanSheet
     | ClassOverview
     | AttentionSheet
+    | MeetingSheet
     | BookletSheet
     | DocumentSheet
 )
@@ -54,6 +56,7 @@ class Template(StrEnum):
     DOCUMENT = "document"
     CLASS_OVERVIEW = "class-overview"
     ATTENTION = "attention"
+    MEETING = "meeting"
     BOOKLET = "booklet"
 
 

@@ -11,4 +11,5 @@ from evaluation_tool.web.students import (  # noqa: E402, F401 - registers the r
     file_routes,
     routes,
     support_routes,
+    synthesis_routes,
 )
