@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 from flask_babel import gettext as _
 
+from evaluation_tool.domain.progress import success_rank
 from evaluation_tool.domain.text import clean_line
 from evaluation_tool.formats.booklets import Booklet, BookletLine, write_booklet
 from evaluation_tool.formats.pdf import BookletChapter, BookletEntry, BookletSheet, SheetLevel, Template
@@ -87,5 +88,6 @@ def _entry(line: BookletLine, levels: dict[int, SheetLevel]) -> BookletEntry:
         level=levels.get(line.level.rank) if line.level is not None else None,
         seen=_("%(grid)s, observé le %(day)s", grid=line.grid, day=full_date(line.last_seen_on)),
         next_step=line.next_step,
-        held_twice=line.held_twice,
+        # Nobody holds on to what is still to be discovered.
+        held_twice=line.held_twice and line.level is not None and line.level.rank >= success_rank(len(levels)),
     )
