@@ -27,7 +27,7 @@ from evaluation_tool.models.grid import Grid, GridClass, GridItem, NotTaught
 from evaluation_tool.models.level_scale import Level
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import attainments, level_scales
+from evaluation_tool.services import attainments, last_seen, level_scales
 from evaluation_tool.services.classes import enrolled_on
 from evaluation_tool.services.student_progress import scale_of
 
@@ -68,16 +68,6 @@ _COLUMNS = (
 # By student alone: its primary key is then followed, and what other classes work on is few.
 _CELLS = select(Attainment.student_id, Attainment.competency_id, Attainment.level_id, Attainment.is_confirmed).where(
     Attainment.student_id.in_(_STUDENTS)
-)
-_LAST_DAYS = (
-    select(Observation.student_id, func.max(Observation.observed_on))
-    .where(
-        Observation.student_id.in_(_STUDENTS),
-        Observation.source == ObservationSource.TEACHER,
-        Observation.is_effective,
-        Observation.level_id.is_not(None),
-    )
-    .group_by(Observation.student_id)
 )
 
 
@@ -205,7 +195,7 @@ def read(
     weak = Counter(
         student for (student, _competency), (rank, _) in cells.items() if rank < success_rank(len(scale.ladder))
     )
-    last = _last_days(session, ids)
+    last = last_seen.last_days(session, ids)
     lines = [Line(*row, last.get(row[0]), weak[row[0]]) for row in students]
     if order is Order.TO_STRENGTHEN:
         lines.sort(key=lambda line: -line.to_strengthen)
@@ -276,12 +266,6 @@ def _students(session: Session, class_group: ClassGroup, today: date) -> list[tu
         .order_by(Student.last_name, Student.first_name, Student.id)
     )
     return [(student, first, last) for student, first, last in rows]
-
-
-def _last_days(session: Session, student_ids: Sequence[int]) -> dict[int, date]:
-    """The day each student was last observed on anything, by anybody."""
-    rows = session.execute(_LAST_DAYS, {"students": student_ids})
-    return {student: day for student, day in rows}  # noqa: C416 - a Row is no pair for mypy
 
 
 def _own_views(
