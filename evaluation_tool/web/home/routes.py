@@ -16,7 +16,7 @@ from evaluation_tool.tenancy.session import active_slug, db, tenancy
 from evaluation_tool.web import clock
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.guard import public, requires
-from evaluation_tool.web.home import bp, entrance
+from evaluation_tool.web.home import bp, entrance, rights
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.progress import pages as progress_pages
 from evaluation_tool.web.progress.routes import own_frame
@@ -84,7 +84,7 @@ def accessibility() -> Response:
 @public
 def who_sees_what() -> Response:
     """Who may see which data, in plain words."""
-    return page("home/who_sees_what.html")
+    return page("home/who_sees_what.html", rights=rights.rights())
 
 
 def _home_lead(roles: frozenset[Role]) -> str:

@@ -36,7 +36,14 @@ def index() -> Response:
     form = StudentSearch(request.args)
     typed = (form.texte.data or "").strip() if form.validate() else ""
     found = consultations.find_students(db.session(), typed) if typed and can(current_actor(), Action.PRIVACY) else []
-    return page("privacy/index.html", form=form, typed=typed, students=found, papers=wording.papers())
+    return page(
+        "privacy/index.html",
+        form=form,
+        typed=typed,
+        students=found,
+        most_found=consultations.MOST_FOUND,
+        papers=wording.papers(),
+    )
 
 
 @bp.get("/eleves/<int:student_id>")
