@@ -22,6 +22,7 @@ from evaluation_tool.services.demo.classes import TROISIEME, create_classes, cre
 from evaluation_tool.services.demo.evidence import create_evidence
 from evaluation_tool.services.demo.grids import create_grids
 from evaluation_tool.services.demo.notes import create_notes
+from evaluation_tool.services.demo.periods import close_periods, split_autumn
 from evaluation_tool.services.demo.plans import create_plans
 from evaluation_tool.services.demo.reviews import create_reviews
 from evaluation_tool.services.demo.school import DemoSchool, DemoSummary
@@ -46,6 +47,7 @@ def fill(session: Session, *, now: datetime, today: date, password: str) -> Demo
     school = _people(session, year, now, today, password)
     create_evidence(session, school, create_grids(session, school))
     create_notes(session, school)
+    close_periods(session, school)
     create_work_plans(session, school, create_activities(session, school))
     create_plans(session, school)
     create_reviews(session, school)
@@ -59,6 +61,7 @@ def _found(session: Session, now: datetime, today: date) -> SchoolYear:
     for uai in establishment.uais:
         uai.label = UAIS[uai.uai]
     year = session.scalars(select(SchoolYear)).one()
+    split_autumn(session, year)
     # The board votes for classes without marks before the year they begin in.
     establishment.no_marks_voted_on = date(year.start_year, 6, 25)
     return year

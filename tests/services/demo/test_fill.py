@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from evaluation_tool.domain.identifiers import IdentifierCheck, check_uai
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.audit import AuditEvent
-from evaluation_tool.models.calendar import SchoolYear
+from evaluation_tool.models.calendar import Period, SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment, Remit, RemitKind, Teaching
 from evaluation_tool.models.establishment import Establishment
+from evaluation_tool.models.evidence import PeriodSnapshot
 from evaluation_tool.models.people import Student, Teacher
 from evaluation_tool.services import audit, classes, demo
 from evaluation_tool.tenancy.create import create_establishment
@@ -47,11 +48,11 @@ def test_establishment_is_a_demonstration_with_two_valid_codes_of_nowhere(school
     assert all(check_uai(uai.uai) is IdentifierCheck.VALID for uai in establishment.uais)
 
 
-def test_current_school_year_has_three_periods(school: Session) -> None:
+def test_current_school_year_has_five_periods(school: Session) -> None:
     year = school.scalars(select(SchoolYear)).one()
 
     assert year.start_year == 2026
-    assert len(year.periods) == 3
+    assert len(year.periods) == 5
 
 
 @pytest.mark.parametrize("today", DAYS_OF_A_YEAR)
@@ -202,3 +203,19 @@ def test_fills_a_file_made_by_the_migrations(tmp_path: Path) -> None:
 
     assert path.is_file()
     assert filled == [demo.DemoSummary(classes=6, workshops=4, subjects=13, teachers=13, students=115, accounts=130)]
+
+
+def test_the_councils_of_the_autumn_saw_what_stood_then(school: Session) -> None:
+    closed = school.scalars(select(Period).where(Period.closed_at.is_not(None)).order_by(Period.position)).all()
+    assert [period.name for period in closed] == ["Bilan de rentrée", "Bilan de la Toussaint"]
+
+    first, second = (_frozen(school, period) for period in closed)
+
+    assert first
+    assert first.keys() < second.keys()
+    assert any(second[pair] != level for pair, level in first.items())
+
+
+def _frozen(school: Session, period: Period) -> dict[tuple[int, int], int]:
+    rows = school.scalars(select(PeriodSnapshot).where(PeriodSnapshot.period_id == period.id))
+    return {(row.student_id, row.competency_id): row.level_id for row in rows}
