@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import NotFound
@@ -91,10 +91,14 @@ def _by_name() -> Select[ClassGroup]:
 
 
 def _listed(today: date) -> Select[ClassGroup]:
-    """Of the years that are not over; in the summer before the next one is opened, of the last one."""
+    return _by_name().where(in_use(today))
+
+
+def in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
+    """The classes of the years that are not over; in the summer before the next one is opened, of the last one."""
     newest = select(func.max(SchoolYear.start_year)).scalar_subquery()
     running = select(SchoolYear.id).where(or_(SchoolYear.ends_on >= today, SchoolYear.start_year == newest))
-    return _by_name().where(ClassGroup.archived_on.is_(None), ClassGroup.school_year_id.in_(running))
+    return and_(ClassGroup.archived_on.is_(None), ClassGroup.school_year_id.in_(running))
 
 
 def _rows(session: Session, wanted: Select[ClassGroup], on: date) -> list[ClassRow]:

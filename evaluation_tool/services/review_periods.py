@@ -42,7 +42,7 @@ class Revisited(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What stood at each of two moments, over the students who are in the class today."""
+    """What stood at each of two moments, over the students of the class."""
 
     before: Counter[int]
     after: Counter[int]
@@ -60,8 +60,8 @@ def list_moments(session: Session, today: date) -> list[Moment]:
 
 
 def compare(session: Session, room: Room, before: Moment, after: Moment, today: date) -> Comparison:
-    """From one moment to the other, in whatever order they come."""
-    members = review_remit.list_members(session, [room.id], today)
+    """From one moment to the other, in whatever order they come; of a past year, its students on its last day."""
+    members = review_remit.list_members(session, [room.id], room.ended_on or today)
     students = [member.student_id for member in members]
     first, second = (_standing(session, moment, students, today) for moment in (before, after))
     lower = {pair for pair, rank in second.items() if change_of(first.get(pair), rank) is Change.TO_REVISIT}

@@ -15,6 +15,7 @@ from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrol
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import establishments
+from evaluation_tool.services.classes import in_use
 
 # Written once: building a statement costs more than running it.
 ROOMS = bindparam("rooms", type_=Integer, expanding=True)
@@ -34,9 +35,10 @@ _CLASSES = (
         ClassGroup.is_no_marks,
         ClassGroup.cycle,
     )
-    .where(or_(ClassGroup.id.in_(ROOMS), ClassGroup.parent_id.in_(ROOMS)), ClassGroup.archived_on.is_(None))
+    .where(or_(ClassGroup.id.in_(ROOMS), ClassGroup.parent_id.in_(ROOMS)))
     .order_by(ClassGroup.name, ClassGroup.id)
 )
+_CLASSES_IN_USE = _CLASSES.where(in_use(DAY))
 _MEMBERS = (
     select(Enrolment.class_group_id, Student.id, Student.first_name, Student.last_name, Enrolment.starts_on)
     .join(Student, Student.id == Enrolment.student_id)
@@ -55,6 +57,7 @@ class Room:
     kind: ClassGroupKind
     family: tuple[int, ...]  # the class itself first
     cycle: int | None = None
+    ended_on: date | None = None  # the last day of a year that is over: what stood then is what is shown
 
 
 class Member(NamedTuple):
@@ -98,7 +101,7 @@ class RemitView:
 def read(session: Session, actor: Actor) -> RemitView:
     """What the actor reviews. A workshop stands alone only where the class it belongs to is not reviewed too."""
     reviewed = sorted(actor.reviewed)
-    rows = session.execute(_CLASSES, {"rooms": reviewed}).all() if reviewed else []
+    rows = session.execute(_CLASSES_IN_USE, {"rooms": reviewed, "day": actor.today}).all() if reviewed else []
     mine = {row.id for row in rows if row.id in actor.reviewed and row.is_no_marks}
     rooms = [
         Room(row.id, row.name, row.label, row.kind, (row.id, *_children(row.id, rows)), row.cycle)
@@ -117,7 +120,16 @@ def get_room(session: Session, actor: Actor, class_group_id: int) -> Room:
         raise NotFound
     rows = session.execute(_CLASSES, {"rooms": [class_group_id]}).all()
     family = (class_group_id, *_children(class_group_id, rows))
-    return Room(class_group_id, class_group.name, class_group.label, class_group.kind, family, class_group.cycle)
+    ends_on = class_group.school_year.ends_on
+    return Room(
+        class_group_id,
+        class_group.name,
+        class_group.label,
+        class_group.kind,
+        family,
+        class_group.cycle,
+        ends_on if ends_on < actor.today else None,
+    )
 
 
 def list_members(session: Session, class_ids: Collection[int], on: date) -> list[Member]:

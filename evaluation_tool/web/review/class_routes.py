@@ -32,7 +32,9 @@ from evaluation_tool.web.sessions import current_actor
 def show_class(class_group_id: int) -> Response:
     """The heat table: domains, or the competencies of the one that is opened, each cell leading to its evidence."""
     room, form, found, opened = asked_class(class_group_id)
-    levels, domains = found.levels, review_dashboard.list_domains(db.session(), [room.id], clock.today())
+    levels = found.levels
+    # The roll-up knows only where students stand now.
+    domains = review_dashboard.list_domains(db.session(), [room.id], clock.today()) if room.ended_on is None else ()
     return wanted_file({"eleves": heat_table(found, room.name, opened)}) or page(
         "review/class.html",
         room=room,
@@ -54,7 +56,14 @@ def asked_class(class_group_id: int) -> tuple[Room, ClassFilter, ClassProgress, 
     form = ClassFilter(request.args)
     class_group = db.session.get_one(ClassGroup, room.id)
     order = Order.TO_STRENGTHEN if form.tri.data == Order.TO_STRENGTHEN.value else Order.NAME
-    whole = class_progress.read(db.session(), class_group, clock.today(), order=order, workshops=room.family[1:])
+    whole = class_progress.read(
+        db.session(),
+        class_group,
+        room.ended_on or clock.today(),
+        is_over=room.ended_on is not None,
+        order=order,
+        workshops=room.family[1:],
+    )
     form.offer(progress_cells.domains(whole))
     form.validate()
     opened = form.domaine.data if not form.domaine.errors else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -10,11 +11,13 @@ import lxml.html
 import pytest
 
 from evaluation_tool.formats.tables import TableLimits, read_table
+from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.evidence import Attainment
 from evaluation_tool.web.review import attention_routes
 from tests.browser import Browser
 from tests.conftest import SignInAs
 from tests.make import Make
+from tests.moments import SEPTEMBER, TODAY
 from tests.review_scene import Reviewed
 
 PAGES = ("suivi/", "suivi/points-d-attention", "suivi/equite")
@@ -177,6 +180,24 @@ def test_a_class_without_students_or_grid_says_what_comes_next(make: Make, sign_
         opened(browser, path)
     make.student(class_group=empty)
     assert "Aucune grille pour l’instant" in opened(browser, f"suivi/classes/{empty.id}")
+
+
+def test_a_class_of_a_past_year_is_shown_as_it_ended(director: Browser, review: Reviewed, make: Make) -> None:
+    year = make.school_year()
+    year.starts_on, year.ends_on = SEPTEMBER, TODAY - timedelta(days=20)
+    make.session.add(
+        SchoolYear(start_year=year.start_year + 1, starts_on=TODAY - timedelta(days=19), ends_on=date(2027, 8, 31))
+    )
+    make.session.commit()
+
+    page = opened(director, f"suivi/classes/{review.class_group_id}")
+
+    assert "dernier jour de l’année" in page
+    # Seen as « Progresse » until then, and as « Réussit » only this year.
+    cells = table(opened(director, class_pages(review)[2]), "heat")
+    assert cells[0][:3] == ["Lina MOREL", "4", "◑ Pro ✓"]
+    opened(director, f"suivi/classes/{review.class_group_id}/periodes")
+    assert "Aucune classe sans notes ne vous est confiée" in opened(director, "suivi/")
 
 
 def test_nothing_names_or_counts_a_teacher(director: Browser, review: Reviewed) -> None:
