@@ -63,7 +63,12 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     ),
     (rosters.OtherEstablishment, lambda error: roster_wording.other_establishment(error.found, error.expected)),
     (rosters.OtherYear, lambda error: roster_wording.other_year(error.found, error.expected)),
-    (rosters.UnknownYear, lambda error: f"L’année scolaire {error} n’est pas ouverte dans cet établissement."),
+    (
+        rosters.UnknownYear,
+        lambda error: (
+            f"L’année scolaire {error} n’est pas ouverte, ou elle est archivée : voir Réglages, Années et périodes."
+        ),
+    ),
     (rosters.NoDivision, lambda _error: "Aucune de ces classes n’est dans le fichier : rien n’a été importé."),
     (FileExistsError, lambda error: f"Le fichier {error} existe déjà. Rien n’a été modifié."),
     ((OperationalError), lambda error: f"La base ne peut pas être utilisée : {error.orig}"),
