@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import sign_in
+from tests.formats.pdf.reading import text_of
 from tests.make import Make
 from tests.review_scene import reviewed
 
@@ -32,4 +33,13 @@ def test_from_the_dashboard_to_the_paper_in_eight_gestures(page: Page, site: str
     expect(unseen).to_contain_text("jamais")
     do(unseen.get_by_role("link").click)
     expect(page.get_by_role("heading", level=1)).to_have_text("Nora OUBLIÉE")
+    do(page.get_by_role("link", name="Synthèse").click)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Nora OUBLIÉE")
+    paper = page.get_by_role("link", name="Imprimer (PDF)")
+    with page.expect_response("**/synthese.pdf") as printed:
+        do(paper.click)
+
+    assert printed.value.headers["content-type"] == "application/pdf"
+    content = page.request.get(printed.value.url).body()
+    assert "Nora OUBLIÉE" in "".join(text_of(content))
     assert gestures <= MOST
