@@ -175,7 +175,7 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     # The classes of one's remit: a director's, and a form tutor's own.
     Action.REVIEW_LIST: {Role.DIRECTOR: always, Role.TEACHER: always},
     Action.REVIEW: {Role.DIRECTOR: reviews, Role.TEACHER: reviews},
-    # To say that one looked at a point of attention.
+    # To say that one looked at a point of attention; to write the individual plan.
     Action.REVIEW_STUDENT: {Role.DIRECTOR: reviews_student, Role.TEACHER: reviews_student},
     Action.INDICATORS: {Role.DIRECTOR: always},
     Action.PHRASE_LIST: {Role.TEACHER: always},

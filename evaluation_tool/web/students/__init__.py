@@ -9,6 +9,7 @@ from evaluation_tool.web.students import (  # noqa: E402, F401 - registers the r
     bank_routes,
     competency_routes,
     file_routes,
+    individual_plan_routes,
     routes,
     support_routes,
     synthesis_routes,
