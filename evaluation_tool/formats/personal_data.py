@@ -59,9 +59,9 @@ SECTIONS: tuple[Section, ...] = (
             ("level", ""),
             ("state", ""),
             ("note", "note"),
-            ("source", "par"),
+            ("source", ""),
             ("author", ""),
-            ("is_effective", "en vigueur"),
+            ("not is_effective", "remplacée ou retirée depuis"),
         ),
     ),
     Section(
@@ -155,20 +155,18 @@ def to_blocks(tables: Tables, action_label: Callable[[str], str | None]) -> tupl
 
 
 def _line(section: Section, row: Mapping[str, Any]) -> str:
-    said = [(label, _said(section.table, name, row.get(name))) for name, label in section.columns]
-    return " · ".join(f"{label} : {value}" if label else value for label, value in said if value)
+    said = (_said(section.table, name, label, row) for name, label in section.columns)
+    return " · ".join(one for one in said if one)
 
 
-def _said(table: str, column: str, value: Any) -> str:
-    match value:
-        case None | "":
-            return ""
-        case bool():
-            return "oui" if value else "non"
-        case str():
-            return VALUES.get((table, column, value), _day(value))
-        case _:
-            return str(value)
+def _said(table: str, column: str, label: str, row: Mapping[str, Any]) -> str:
+    """A value behind its label; of what is true or false, the label alone where it is worth saying."""
+    name = column.removeprefix("not ")
+    value = row.get(name)
+    if isinstance(value, bool):
+        return label if value is (name == column) else ""
+    words = VALUES.get((table, name, str(value)), _day(str(value))) if value is not None else ""
+    return f"{label}\N{NO-BREAK SPACE}: {words}" if label and words else words
 
 
 def _day(value: str) -> str:

@@ -9,8 +9,9 @@ VALUES = {
     ("observation", "state", "abs"): "absent",
     ("observation", "state", "disp"): "dispensé",
     ("observation", "state", "clear"): "effacé",
-    ("observation", "source", "teacher"): "enseignant",
-    ("observation", "source", "self"): "l’élève",
+    # The author follows: it goes without saying.
+    ("observation", "source", "teacher"): "",
+    ("observation", "source", "self"): "auto-évaluation",
     ("assessment_request", "status", "waiting"): "en attente",
     ("assessment_request", "status", "answered"): "a reçu sa réponse",
     ("assessment_request", "status", "withdrawn"): "retirée",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.audit import AuditDetail, AuditEvent
 from evaluation_tool.models.people import Student
+from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services.personal_data import family
 
 ACTIONS = ("student.file_read", "student.exported")
@@ -67,14 +69,18 @@ def list_of_student(session: Session, student: Student) -> list[Consultation]:
     return [_consultation(*row) for row in rows]
 
 
-def find_students(session: Session, typed: str) -> Sequence[Student]:
-    """Students whose names hold these words, those who left too; merged duplicates are found under their own name."""
+def find_students(session: Session, actor: Actor, typed: str) -> list[Student]:
+    """Students whose data the actor may hand over and whose names hold these words, those who left too.
+
+    Merged duplicates are found under their own name.
+    """
     words = [
         or_(Student.last_name.icontains(word, autoescape=True), Student.first_name.icontains(word, autoescape=True))
         for word in typed.split()
     ]
-    order = (Student.last_name, Student.first_name, Student.id)
-    return session.scalars(select(Student).where(*words).order_by(*order).limit(MOST_FOUND)).all()
+    wanted = select(Student).where(*words).order_by(Student.last_name, Student.first_name, Student.id)
+    found = session.scalars(wanted.options(selectinload(Student.enrolments)))
+    return list(islice((one for one in found if can(actor, Action.PERSONAL_DATA, one)), MOST_FOUND))
 
 
 def _consultation(at: datetime, action: str, who: str | None, student: Student) -> Consultation:

@@ -12,6 +12,7 @@ from evaluation_tool.models.people import Student
 from evaluation_tool.tenancy import erasures
 from tests import privacy_scene
 from tests.browser import Browser
+from tests.conftest import SignInAs
 from tests.make import Make
 from tests.moments import HERE
 from tests.privacy_scene import ALIAS, CANARY, FIRST, INE, LAST, Scene
@@ -69,6 +70,18 @@ def test_durations_are_bounded_and_what_is_beyond_goes(scene: Scene, as_admin: B
     page = as_admin.get(url).text
     assert "6 mois" in page
     assert "Effacer maintenant" not in page
+
+
+def test_a_director_finds_only_the_students_it_reviews(scene: Scene, make: Make, sign_in_as: SignInAs) -> None:
+    number = scene.student.id
+    class_group = scene.plan.class_group
+    other, reviewer = sign_in_as(make.director()), sign_in_as(make.director(reviews=[class_group]))
+
+    found = [f"{HOME}/eleves/{number}" in one.get(f"{HOME}/?texte={LAST}").text for one in (other, reviewer)]
+
+    assert found == [False, True]
+    page = reviewer.get(f"{HOME}/eleves/{number}").text
+    assert ("Télécharger le PDF" in page, "Préparer l’effacement" in page) == (True, False)
 
 
 def test_an_unknown_paper_is_not_found(as_director: Browser) -> None:
