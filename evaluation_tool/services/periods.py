@@ -38,6 +38,10 @@ class UnsoundPeriods(DomainError):
         self.problems = tuple(problems)
 
 
+class PeriodsChanged(DomainError):
+    """Somebody else added or removed a period since these were read."""
+
+
 class PeriodClosed(DomainError):
     """The period is closed: nothing of it changes until it is opened again."""
 
@@ -152,10 +156,12 @@ def save_periods(
 ) -> None:
     """Give the year these periods, in the order of their days; a stored period whose line is blank goes away.
 
-    Raises UnsoundPeriods, YearArchived.
+    Every stored period has its line. Raises PeriodsChanged, UnsoundPeriods, YearArchived.
     """
     _refuse_archived(year)
     stored = {period.id: period for period in list_periods(session, year)}
+    if {line.period_id for line in lines} - {None} != stored.keys():
+        raise PeriodsChanged
     problems = line_problems(lines, year.starts_on, year.ends_on) + _stored_problems(session, stored, lines)
     if problems:
         raise UnsoundPeriods(problems)

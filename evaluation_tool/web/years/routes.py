@@ -92,6 +92,10 @@ def change_periods(year_id: int) -> BaseResponse:
         db.session.rollback()
         form.show(unsound.problems)
         return _periods_page(form, school_years.get_year(db.session(), year_id), status=422)
+    except periods.PeriodsChanged:
+        db.session.rollback()
+        flash(_("Quelqu’un vient de changer ces périodes. Les voici : reprenez à partir d’elles."), "warning")
+        return see_other(".edit_periods", year_id=year_id)
     except periods.YearArchived:
         db.session.rollback()
         flash(_("Cette année est archivée : elle se lit, et ne change plus."), "warning")

@@ -114,6 +114,18 @@ def test_two_semesters_take_the_place_of_three_trimesters(make: Make, director: 
     assert named == [(1, "1er semestre"), (2, "2e semestre")]
 
 
+def test_periods_read_before_somebody_else_added_one_are_not_written(
+    make: Make, director: Actor, first: Period
+) -> None:
+    year = make.school_year()
+    lines = [line(first, "1er trimestre", (2026, 8, 1), (2026, 11, 30))]
+
+    with pytest.raises(periods.PeriodsChanged):
+        periods.save_periods(make.session, director, year, lines=lines, now=NOW)
+
+    assert [period.position for period in periods.list_periods(make.session, year)] == [1, 2, 3]
+
+
 def test_periods_that_overlap_leave_the_year_or_move_a_closed_one_are_refused_whole(
     make: Make, director: Actor, first: Period
 ) -> None:

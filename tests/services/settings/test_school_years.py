@@ -30,6 +30,7 @@ from tests.make import Make
 from tests.moments import NOW, TODAY
 from tests.workshop import Workshop
 
+JUNE = date(2027, 6, 21)
 NEXT_FALL = date(2027, 10, 4)
 LATER = datetime(2027, 10, 4, 9, 0, tzinfo=UTC)
 
@@ -50,14 +51,14 @@ def open_next(workshop: Workshop, admin: Actor) -> SchoolYear:
 
 
 def roll_over(workshop: Workshop, year: SchoolYear, division: str) -> ClassGroup:
-    """Import the first student's class of the next year, and let the same teacher have it with the same grid."""
+    """In June, import the first student's class of the next year; the same teacher has it with the same grid."""
     student = workshop.students[0]
     student.siecle_id = "77"
     workshop.session.commit()
     pupil = RosterStudent(student.last_name, student.first_name, siecle_id="77", division=division)
     roster = Roster(RosterSource.SIECLE_STUDENTS, start_year=2027, classes=(RosterClass(division),), students=(pupil,))
     choice = Choice(frozenset({division}))
-    rosters.apply(workshop.session, roster, choice, start_year=2027, today=NEXT_FALL, now=LATER, account_id=None)
+    rosters.apply(workshop.session, roster, choice, start_year=2027, today=JUNE, now=NOW, account_id=None)
     room = workshop.session.scalars(select(ClassGroup).where(ClassGroup.school_year_id == year.id)).one()
     assert workshop.teacher.teacher is not None
     workshop.make.teaching(teacher=workshop.teacher.teacher, class_group=room, starts_on=year.starts_on)
