@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,11 +10,13 @@ import click
 from evaluation_tool.cli import context
 from evaluation_tool.cli.privacy import tell_scrubbed
 from evaluation_tool.config import from_environment
+from evaluation_tool.domain.erasure import Tombstone
 from evaluation_tool.services import audit, erasure, login_sessions
 from evaluation_tool.tenancy import erasures
 from evaluation_tool.tenancy.backup import UnusableBackup, check_backup, copy_database, replace_content
 from evaluation_tool.tenancy.files import read_head, read_revision, read_uais
 from evaluation_tool.tenancy.migrate import is_known_revision, migrate_file
+from evaluation_tool.tenancy.scrub import scrub
 
 
 @click.command()
@@ -50,14 +53,35 @@ def restore(slug: str, file: Path) -> None:
     erased = erasures.read(settings.instance, slug)
     kept = settings.backups / f"{slug}-avant-restauration-{context.now():%Y%m%d-%H%M%S}.sqlite3"
     copy_database(path, kept)
-    replace_content(path, file)
-    migrate_file(path, keep_copy_as=None)
-    with context.writing(settings, slug) as session:
+    draft = settings.backups / f".{slug}-restauration.sqlite3"
+    _forget(draft)
+    try:
+        again = _prepared(file, draft, erased)
+        replace_content(path, draft)
+    finally:
+        _forget(draft)
+    if again:
+        click.echo(f"Effacés de nouveau : {again} élève(s), comme le demande le registre des effacements.")
+    tell_scrubbed(path)
+    click.echo(f"Restauré : {slug}. L’état d’avant est dans {kept.name}. Tout le monde doit se reconnecter.")
+
+
+def _prepared(file: Path, draft: Path, erased: Sequence[Tombstone]) -> int:
+    """Make the draft what the establishment will be, beside it: whoever was erased is never back, even for a moment.
+
+    Returns how many were erased again.
+    """
+    copy_database(file, draft)
+    migrate_file(draft, keep_copy_as=None)
+    with context.writing_in(draft) as session:
         # Sessions closed since the copy was made must not open again.
         login_sessions.revoke_everybody(session, context.now())
         audit.record(session, "establishment.restored", now=context.now(), account_id=None)
         again = erasure.replay(session, erased, now=context.now())
-    if again:
-        tell_scrubbed(path)
-        click.echo(f"Effacés de nouveau : {again} élève(s), comme le demande le registre des effacements.")
-    click.echo(f"Restauré : {slug}. L’état d’avant est dans {kept.name}. Tout le monde doit se reconnecter.")
+    scrub(draft)
+    return again
+
+
+def _forget(draft: Path) -> None:
+    for part in ("", "-wal", "-shm"):
+        Path(f"{draft}{part}").unlink(missing_ok=True)

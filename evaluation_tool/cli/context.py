@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -41,7 +42,14 @@ def reading(settings: Settings, slug: str) -> Iterator[Session]:
 @contextmanager
 def writing(settings: Settings, slug: str) -> Iterator[Session]:
     """A session that owns the write lock and commits at the end, or nothing at all."""
-    with _session(settings, slug) as session, session.begin():
+    with writing_in(directory(settings).existing(slug)) as session:
+        yield session
+
+
+@contextmanager
+def writing_in(path: Path) -> Iterator[Session]:
+    """The same on a file that is not an establishment of the list, or not yet."""
+    with _session_on(path) as session, session.begin():
         session.connection(execution_options={BEGIN_MODE: IMMEDIATE})
         yield session
 
@@ -58,10 +66,16 @@ def staging(settings: Settings, slug: str) -> Iterator[Session]:
 
 @contextmanager
 def _session(settings: Settings, slug: str) -> Iterator[Session]:
-    engine = open_engine(directory(settings).existing(slug))
+    with _session_on(directory(settings).existing(slug)) as session:
+        yield session
+
+
+@contextmanager
+def _session_on(path: Path) -> Iterator[Session]:
+    engine = open_engine(path)
     try:
         if not is_at_head(engine):
-            raise SchemaNotReady(slug)
+            raise SchemaNotReady(path.stem)
         with Session(engine) as session:
             yield session
     finally:
