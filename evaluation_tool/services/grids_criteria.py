@@ -85,6 +85,12 @@ def keep_in_bank(session: Session, actor: Actor, item: GridItem, texts: Mapping[
     session.flush()
 
 
+def reword(session: Session, phrase: Phrase, text: str) -> None:
+    """Change a criterion of the bank; the grids that took it up keep their own words."""
+    phrase.text = text
+    session.flush()
+
+
 def _official(item: GridItem) -> list[str]:
     """The criteria that the referential itself gives, lowest level first."""
     return [str(text) for text in json.loads(item.competency_version.attributes).get("criteria", [])]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -17,13 +16,11 @@ from evaluation_tool.models.evidence import NextStep
 from evaluation_tool.models.framework import CompetencyVersion
 from evaluation_tool.models.grid import Grid, GridItem, Phrase, PhraseKind
 from evaluation_tool.models.people import Student
-from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import audit
+from evaluation_tool.policy import Actor
 from evaluation_tool.services.grids import is_editable
 
 LONGEST = 300
 MOST_OFFERED = 8
-BANK_PAGE = 40
 
 
 class Given(NamedTuple):
@@ -34,23 +31,6 @@ class Given(NamedTuple):
     author: str
     written_on: date
     done_on: date | None
-
-
-class BankRow(NamedTuple):
-    """A sentence of the bank: for one competency (named by its last wording), or for any."""
-
-    phrase: Phrase
-    competency: str
-    author: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bank:
-    """One page of the bank."""
-
-    rows: list[BankRow]
-    number: int
-    pages: int
 
 
 def list_given(session: Session, student_id: int, competency_id: int) -> list[Given]:
@@ -104,28 +84,6 @@ def list_offered(session: Session, competency_id: int) -> Sequence[str]:
     return list(dict.fromkeys(found))
 
 
-def list_bank(session: Session, *, text: str = "", number: int = 1) -> Bank:
-    """The whole bank, by competency and then by age."""
-    wanted = Phrase.kind == PhraseKind.NEXT_STEP
-    names = _names(session)
-    if text:
-        named = [competency for competency, name in names.items() if text.casefold() in name.casefold()]
-        wanted = wanted & or_(Phrase.text.icontains(text, autoescape=True), Phrase.competency_id.in_(named))
-    total = session.scalar(select(func.count()).select_from(Phrase).where(wanted)) or 0
-    pages = max(1, -(-total // BANK_PAGE))
-    number = min(max(1, number), pages)
-    rows = session.execute(
-        select(Phrase, Account.display_name)
-        .outerjoin(Account, Account.id == Phrase.author_id)
-        .where(wanted)
-        .order_by(Phrase.competency_id.is_not(None), Phrase.competency_id, Phrase.created_at, Phrase.id)
-        .limit(BANK_PAGE)
-        .offset((number - 1) * BANK_PAGE)
-    )
-    found = [BankRow(phrase, names.get(phrase.competency_id or 0, ""), author or "") for phrase, author in rows]
-    return Bank(found, number, pages)
-
-
 def list_competencies(session: Session, actor: Actor) -> list[tuple[int, str]]:
     """The competencies of the grids that the actor edits, by wording: those a sentence may be for."""
     wording = func.coalesce(func.nullif(GridItem.wording, ""), CompetencyVersion.title)
@@ -138,14 +96,6 @@ def list_competencies(session: Session, actor: Actor) -> list[tuple[int, str]]:
         .order_by(func.min(wording), GridItem.competency_id)
     )
     return [(competency, name) for competency, name in rows]
-
-
-def get_phrase(session: Session, actor: Actor, phrase_id: int) -> Phrase:
-    """A sentence that the actor may change. Raises NotFound, whether unknown or a colleague's."""
-    phrase = session.get(Phrase, phrase_id)
-    if phrase is None or phrase.kind is not PhraseKind.NEXT_STEP or not can(actor, Action.PHRASE_EDIT, phrase):
-        raise NotFound
-    return phrase
 
 
 def keep_phrase(
@@ -177,32 +127,9 @@ def reword_phrase(session: Session, phrase: Phrase, text: str) -> None:
     session.flush()
 
 
-def withdraw_phrase(session: Session, actor: Actor, phrase: Phrase, *, now: datetime) -> None:
-    """Take a sentence out of the bank; steps already given stay."""
-    audit.record(session, "phrase.withdrawn", now=now, account_id=actor.account_id, ids={"phrase": phrase.id})
-    session.delete(phrase)
-    session.flush()
-
-
 def _open_steps(session: Session, student_id: int, competency_id: int) -> Sequence[NextStep]:
     return session.scalars(
         select(NextStep)
         .where(NextStep.student_id == student_id, NextStep.competency_id == competency_id, NextStep.done_on.is_(None))
         .order_by(NextStep.id)
     ).all()
-
-
-def _names(session: Session) -> dict[int, str]:
-    """The competencies that sentences are for, in the words of a grid where there are some."""
-    rows = session.execute(
-        select(
-            Phrase.competency_id,
-            func.coalesce(func.nullif(func.max(GridItem.wording), ""), func.max(CompetencyVersion.title)),
-        )
-        .join(CompetencyVersion, CompetencyVersion.competency_id == Phrase.competency_id)
-        .outerjoin(GridItem, GridItem.competency_id == Phrase.competency_id)
-        .where(Phrase.kind == PhraseKind.NEXT_STEP, Phrase.competency_id.is_not(None))
-        .group_by(Phrase.competency_id)
-        .order_by(Phrase.competency_id)
-    )
-    return {competency: name for competency, name in rows if competency is not None}

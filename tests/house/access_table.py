@@ -156,6 +156,11 @@ GRIDS: tuple[Route, ...] = (
     done("grids.unshare", Action.GRID_OWN, IN_CLASS, IN_OTHER_CLASS),
     done("grids.invite", Action.GRID_OWN, IN_CLASS, IN_OTHER_CLASS, ok=422),
     done("grids.part", Action.GRID_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    # The bank of criteria
+    seen("grids.criteria", Action.PHRASE_LIST, TEACHERS),
+    seen("grids.criterion", Action.PHRASE_EDIT, IN_CLASS, IN_OTHER_CLASS),
+    done("grids.reword_criterion", Action.PHRASE_EDIT, IN_CLASS, IN_OTHER_CLASS, ok=422),
+    done("grids.withdraw_criterion", Action.PHRASE_EDIT, IN_CLASS, IN_OTHER_CLASS),
     # On paper
     seen("sheets.binder", Action.GRID_VIEW, READERS_OF_GRID, IN_OTHER_CLASS),
     seen("sheets.wall", Action.GRID_VIEW, READERS_OF_GRID, IN_OTHER_CLASS),

@@ -1,4 +1,4 @@
-"""What a teacher wrote for a student of the matrix, and a sentence of its own in the bank."""
+"""What a teacher wrote for a student of the matrix, and sentences of its own in the banks."""
 
 from __future__ import annotations
 
@@ -20,6 +20,20 @@ def words_for(make: Make, student: Student, author: Account, grid: Grid) -> dict
     goal = Goal(**about, text="Tenir la caisse", set_on=YESTERDAY)
     note = PrivateNote(**about, text=SECRET_NOTE, written_at=NOW)
     phrase = Phrase(kind=PhraseKind.NEXT_STEP, text="Relis ta fiche", author_id=author.id, created_at=NOW)
-    make.session.add_all([step, goal, note, phrase])
+    criterion = Phrase(
+        kind=PhraseKind.CRITERION,
+        competency_id=competency,
+        rank=3,
+        text="Je compte sans aide",
+        author_id=author.id,
+        created_at=NOW,
+    )
+    make.session.add_all([step, goal, note, phrase, criterion])
     make.session.commit()
-    return {"next_step_id": step.id, "goal_id": goal.id, "note_id": note.id, "phrase_id": phrase.id}
+    return {
+        "next_step_id": step.id,
+        "goal_id": goal.id,
+        "note_id": note.id,
+        "phrase_id": phrase.id,
+        "criterion_id": criterion.id,
+    }

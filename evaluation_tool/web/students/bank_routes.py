@@ -6,9 +6,9 @@ from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from evaluation_tool.models.grid import Phrase
+from evaluation_tool.models.grid import Phrase, PhraseKind
 from evaluation_tool.policy import Action
-from evaluation_tool.services import next_steps
+from evaluation_tool.services import next_steps, phrases
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
@@ -24,7 +24,8 @@ def index() -> Response:
     """The bank."""
     form = BankFilter(request.args)
     text = (form.texte.data or "") if form.validate() else ""
-    listed = next_steps.list_bank(db.session(), text=text, number=min(request.args.get("page", 1, type=int), 10_000))
+    number = min(request.args.get("page", 1, type=int), 10_000)
+    listed = phrases.list_bank(db.session(), PhraseKind.NEXT_STEP, text=text, number=number)
     return page(
         "students/bank.html",
         form=form,
@@ -84,14 +85,14 @@ def reword(phrase_id: int) -> BaseResponse:
 def withdraw(phrase_id: int) -> BaseResponse:
     """Take a sentence out."""
     begin_write(db.session)
-    next_steps.withdraw_phrase(db.session(), current_actor(), _phrase(phrase_id), now=clock.now())
+    phrases.withdraw(db.session(), current_actor(), _phrase(phrase_id), now=clock.now())
     db.session.commit()
     flash(_("La phrase n’est plus dans la banque. Les élèves qui l’avaient reçue la gardent."))
     return see_other(".index")
 
 
 def _phrase(phrase_id: int) -> Phrase:
-    return next_steps.get_phrase(db.session(), current_actor(), phrase_id)
+    return phrases.get(db.session(), current_actor(), phrase_id, PhraseKind.NEXT_STEP)
 
 
 def _offered(form: NewPhraseForm) -> NewPhraseForm:
