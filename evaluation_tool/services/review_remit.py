@@ -33,7 +33,6 @@ _CLASSES = (
         ClassGroup.kind,
         ClassGroup.parent_id,
         ClassGroup.is_no_marks,
-        ClassGroup.cycle,
     )
     .where(or_(ClassGroup.id.in_(ROOMS), ClassGroup.parent_id.in_(ROOMS)))
     .order_by(ClassGroup.name, ClassGroup.id)
@@ -56,7 +55,6 @@ class Room:
     label: str
     kind: ClassGroupKind
     family: tuple[int, ...]  # the class itself first
-    cycle: int | None = None
     ended_on: date | None = None  # the last day of a year that is over: what stood then is what is shown
 
 
@@ -104,7 +102,7 @@ def read(session: Session, actor: Actor) -> RemitView:
     rows = session.execute(_CLASSES_IN_USE, {"rooms": reviewed, "day": actor.today}).all() if reviewed else []
     mine = {row.id for row in rows if row.id in actor.reviewed and row.is_no_marks}
     rooms = [
-        Room(row.id, row.name, row.label, row.kind, (row.id, *_children(row.id, rows)), row.cycle)
+        Room(row.id, row.name, row.label, row.kind, (row.id, *_children(row.id, rows)))
         for row in rows
         if row.id in mine and row.parent_id not in mine
     ]
@@ -127,7 +125,6 @@ def get_room(session: Session, actor: Actor, class_group_id: int) -> Room:
         class_group.label,
         class_group.kind,
         family,
-        class_group.cycle,
         ends_on if ends_on < actor.today else None,
     )
 

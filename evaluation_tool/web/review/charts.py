@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from evaluation_tool.models.level_scale import Level
@@ -14,12 +13,13 @@ WIDTH, HEIGHT = 320, 24
 _CHARACTER, _MARGIN = 9, 8
 
 
-def stacked_bar(counts: Mapping[int, int], levels: Sequence[Level], *, with_unseen: bool = False) -> Markup:
+def stacked_bar(counts: Mapping[int, int], levels: Sequence[Level]) -> Markup:
     """How a total spreads over the levels, as one bar as wide as any other; nothing where nothing was counted."""
-    parts = [(level.rank, level.symbol, level.teacher_label) for level in levels]
-    if with_unseen:
-        parts.append((0, "·", _("pas encore observé")))
-    told = [(rank, symbol, label, counts.get(rank, 0)) for rank, symbol, label in parts if counts.get(rank, 0)]
+    told = [
+        (level.rank, level.symbol, level.teacher_label, counts.get(level.rank, 0))
+        for level in levels
+        if counts.get(level.rank, 0)
+    ]
     total = sum(count for *_part, count in told)
     if not total:
         return Markup()

@@ -40,10 +40,10 @@ class DashboardFilter(Filter):
     semaines = IntegerField(_l("Sans observation depuis (semaines)"), _WEEKS)
     classe = SelectField(_l("Répartition de"), coerce=str, default="")
 
-    def offer(self, remit: RemitView, every: str = "") -> None:
+    def offer(self, remit: RemitView) -> None:
         """Fill the list of classes."""
         self.classe.choices = [
-            ("", every or _("Toutes les classes")),
+            ("", _("Toutes les classes")),
             *((str(room.id), room.name) for room in remit.rooms),
         ]
 
@@ -61,9 +61,9 @@ class AttentionFilter(DashboardFilter):
     montrer = SelectField(_l("Montrer"), default=OPEN)
     decouvre = IntegerField(_l("Au premier niveau depuis (semaines)"), _WEEKS)
 
-    def offer(self, remit: RemitView, every: str = "") -> None:
+    def offer(self, remit: RemitView) -> None:
         """Fill the lists."""
-        super().offer(remit, every)
+        super().offer(remit)
         self.regle.choices = [
             ("", _("Toutes les règles")),
             *((rule.value, wording.rule_name(rule)) for rule in AttentionRule),
