@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import and_, func, or_, select
@@ -14,9 +14,12 @@ from evaluation_tool.models.account import Account
 from evaluation_tool.models.audit import AuditDetail, AuditEvent
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
+from evaluation_tool.services import audit
 from evaluation_tool.services.personal_data import family
 
-ACTIONS = ("student.file_read", "student.exported")
+READING = "student.file_read"
+ACTIONS = (READING, "student.exported")
+ONE_READING = timedelta(minutes=15)
 MOST_FOUND = 30
 
 
@@ -48,6 +51,26 @@ _LISTED = (
     .where(AuditEvent.action.in_(ACTIONS))
     .order_by(AuditEvent.sequence.desc(), AuditDetail.position)
 )
+
+
+def was_read_lately(session: Session, actor: Actor, student: Student, *, now: datetime) -> bool:
+    """Whether the same reading is in the journal already: somebody who goes from page to page reads once."""
+    traces = (
+        select(AuditEvent.sequence)
+        .join(AuditDetail, AuditDetail.event_sequence == AuditEvent.sequence)
+        .where(
+            AuditDetail.student_id == student.id,
+            AuditEvent.account_id == actor.account_id,
+            AuditEvent.action == READING,
+            AuditEvent.at > now - ONE_READING,
+        )
+    )
+    return session.scalar(traces.limit(1)) is not None
+
+
+def note_reading(session: Session, actor: Actor, student: Student, *, now: datetime) -> None:
+    """Leave a trace of somebody who opens a file without teaching the student."""
+    audit.record(session, READING, now=now, account_id=actor.account_id, details=[audit.Detail({}, student.id)])
 
 
 def list_all(session: Session, *, page: int, size: int) -> ConsultationPage:

@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, Text, delete, func, or_, select, update
+from sqlalchemy import Column, String, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -22,6 +23,10 @@ from evaluation_tool.services.plan_requests import StoredRequest
 
 # Shorter names are ordinary words too often to be looked for.
 SHORTEST_NAME = 4
+# Files on their way in are forgotten whole; people and accounts keep their own names; the journal holds numbers.
+_NO_WORDS_IN = frozenset({"pending_import", "teacher", "account", "student", "audit_event", "audit_detail"})
+# Shorter columns are codes.
+_SHORTEST_TEXT = 41
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +109,21 @@ def mentions(session: Session, student_ids: Sequence[int]) -> list[Mention]:
     kept = {holding.table: rows_of(holding, student_ids) for holding in HOLDINGS}
     found = []
     for table in sorted(TABLES.values(), key=lambda one: one.name):
-        # Files on their way in are forgotten whole, and those who signed keep their own names.
-        if table.name in {"pending_import", "teacher", "account", "student"}:
+        if table.name in _NO_WORDS_IN:
             continue
         for column in table.columns:
-            if isinstance(column.type, String | Text) and column.type.length not in range(1, 41):
+            if _may_hold_words(column):
                 query = select(func.count()).where(or_(*(column.icontains(word, autoescape=True) for word in words)))
                 if table.name in kept:
                     query = query.where(~kept[table.name])
                 if words and (rows := session.scalar(query.select_from(table))):
                     found.append(Mention(table.name, column.name, rows))
     return found
+
+
+def _may_hold_words(column: Column[Any]) -> bool:
+    is_text = isinstance(column.type, String) and (column.type.length or _SHORTEST_TEXT) >= _SHORTEST_TEXT
+    return is_text and not column.name.endswith(("hash", "digest"))
 
 
 def _people(session: Session, numbers: Collection[int]) -> list[tuple[int, datetime]]:
@@ -141,22 +150,26 @@ def _take_away(session: Session, student_ids: Sequence[int]) -> None:
 
 def _loosen_plans(session: Session, gone: set[int]) -> None:
     """Plans forget the student in what they keep as JSON; their version moves on, so that open boards notice."""
-    for plan in session.scalars(select(GroupingPlan).order_by(GroupingPlan.id)):
+    for plan in session.scalars(select(GroupingPlan).where(GroupingPlan.id.in_(_plans_about(session, gone)))):
         kept = StoredRequest.of(plan)
-        seated = any(str(number) in move["seats"] for move in kept.undo for number in gone)
-        if _is_member(session, plan, gone) or seated or not gone.isdisjoint(kept.absent):
-            kept.absent = sorted(set(kept.absent) - gone)
-            kept.undo = []
-            kept.keep(plan)
-            # The version moves on even where the text stays as it was: a board left open must notice.
-            flag_modified(plan, "request")
-            _forget_partners(plan, gone)
+        kept.absent = sorted(set(kept.absent) - gone)
+        kept.undo = []
+        kept.keep(plan)
+        # The version moves on even where the text stays as it was: a board left open must notice.
+        flag_modified(plan, "request")
+        _forget_partners(plan, gone)
     session.flush()
 
 
-def _is_member(session: Session, plan: GroupingPlan, gone: set[int]) -> bool:
-    query = select(Membership.id).join(ActivityGroup).where(ActivityGroup.plan_id == plan.id)
-    return session.scalar(query.where(Membership.student_id.in_(gone)).limit(1)) is not None
+def _plans_about(session: Session, gone: set[int]) -> set[int]:
+    members = select(ActivityGroup.plan_id).join(Membership).where(Membership.student_id.in_(gone))
+    found = set(session.scalars(members))
+    for number, request in session.execute(select(GroupingPlan.id, GroupingPlan.request)):
+        kept = StoredRequest(**json.loads(request))
+        seated = {int(student) for move in kept.undo for student in move["seats"]}
+        if not gone.isdisjoint(seated.union(kept.absent)):
+            found.add(number)
+    return found
 
 
 def _forget_partners(plan: GroupingPlan, gone: set[int]) -> None:

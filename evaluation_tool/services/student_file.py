@@ -19,8 +19,7 @@ from evaluation_tool.models.framework import Competency, CompetencyVersion
 from evaluation_tool.models.grid import GridItem
 from evaluation_tool.models.level_scale import Level
 from evaluation_tool.models.people import Student
-from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import audit, level_scales, student_items, student_said
+from evaluation_tool.services import level_scales, student_items, student_said
 from evaluation_tool.services.student_items import StudentItem
 from evaluation_tool.services.student_progress import scale_of
 from evaluation_tool.services.student_said import Said
@@ -165,16 +164,6 @@ def read(session: Session, student: Student, today: date) -> StudentFile:
         lines=tuple(line for line in lines if not line.item.is_self_only),
         attitudes=tuple(line for line in lines if line.item.is_self_only),
     )
-
-
-def note_reading(session: Session, actor: Actor, student: Student, *, now: datetime) -> bool:
-    """Leave a trace where somebody opens a file without teaching the student; whether there was anything to note."""
-    if can(actor, Action.STUDENT_SUPPORT, student):
-        return False
-    audit.record(
-        session, "student.file_read", now=now, account_id=actor.account_id, details=[audit.Detail({}, student.id)]
-    )
-    return True
 
 
 def _attained(session: Session, student_id: int) -> dict[int, tuple[int, bool, bool]]:

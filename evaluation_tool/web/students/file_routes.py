@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from flask import Response, get_template_attribute
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 
 from evaluation_tool.models.people import Student
-from evaluation_tool.policy import Action, can
-from evaluation_tool.services import student_file, student_progress, student_support, work_plan_progress, work_plans
+from evaluation_tool.policy import Action, Actor, can
+from evaluation_tool.services import (
+    consultations,
+    student_file,
+    student_progress,
+    student_support,
+    work_plan_progress,
+    work_plans,
+)
 from evaluation_tool.services.student_file import StudentFile
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
@@ -18,6 +27,9 @@ from evaluation_tool.web.pages import page
 from evaluation_tool.web.sessions import current_actor
 from evaluation_tool.web.students import bp, wording
 from evaluation_tool.web.students.forms import GoalForm, NoteForm
+
+log = logging.getLogger(__name__)
+READING_PATIENCE_MS = 700
 
 
 @bp.get("/<int:student_id>")
@@ -35,11 +47,21 @@ def opened(student_id: int, competency_id: int | None = None) -> Student:
     if not can(actor, Action.STUDENT_SUPPORT, student):
         if competency_id is not None:
             student_file.read(db.session(), student, clock.today()).line(competency_id)
-        begin_write(db.session)
-        student = student_progress.get_student(db.session(), actor, student_id, Action.STUDENT_FILE)
-        student_file.note_reading(db.session(), actor, student, now=clock.now())
-        db.session.commit()
+        if not consultations.was_read_lately(db.session(), actor, student, now=clock.now()):
+            _note_reading(actor, student)
+            student = student_progress.get_student(db.session(), actor, student_id, Action.STUDENT_FILE)
     return student
+
+
+def _note_reading(actor: Actor, student: Student) -> None:
+    """Write the reading down, in a short transaction of its own that makes nobody wait and fails no page."""
+    try:
+        begin_write(db.session, patience_ms=READING_PATIENCE_MS)
+        consultations.note_reading(db.session(), actor, student, now=clock.now())
+        db.session.commit()
+    except OperationalError as error:
+        db.session.rollback()
+        log.warning("reading of a file not written: %s", type(error.orig).__name__)
 
 
 def file_page(

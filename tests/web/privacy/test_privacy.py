@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from evaluation_tool.models.audit import AuditEvent
 from evaluation_tool.models.people import Student
 from evaluation_tool.tenancy import erasures
 from tests import privacy_scene
@@ -82,6 +85,28 @@ def test_a_director_finds_only_the_students_it_reviews(scene: Scene, make: Make,
     assert found == [False, True]
     page = reviewer.get(f"{HOME}/eleves/{number}").text
     assert ("Télécharger le PDF" in page, "Préparer l’effacement" in page) == (True, False)
+
+
+def test_a_reading_is_noted_once_and_never_fails_the_page(
+    scene: Scene, make: Make, sign_in_as: SignInAs, instance: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    director = sign_in_as(make.director(reviews=[scene.plan.class_group]))
+    url = director.url(f"eleves/{scene.student.id}")
+    noted = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "student.file_read")
+    before = make.session.scalar(noted) or 0
+    make.session.rollback()
+    with closing(sqlite3.connect(instance / "establishments" / f"{HERE}.sqlite3", isolation_level=None)) as busy:
+        busy.execute("BEGIN IMMEDIATE")
+        assert director.get(url).status_code == 200
+        busy.execute("ROLLBACK")
+    assert make.session.scalar(noted) == before
+    assert [record.getMessage() for record in caplog.records] == ["reading of a file not written: OperationalError"]
+    make.session.rollback()
+
+    statuses = [director.get(url).status_code for _ in range(2)]
+
+    assert statuses == [200, 200]
+    assert make.session.scalar(noted) == before + 1
 
 
 def test_an_unknown_paper_is_not_found(as_director: Browser) -> None:
