@@ -25,7 +25,8 @@ def index() -> Response:
         "classes/index.html",
         rows=classes.list_visible(db.session(), current_actor(), year),
         kind_label=labels.class_kind,
-        years=years if len(years) > 1 else (),
+        # One year that still runs is no choice.
+        years=years if len(years) > 1 or any(one.ends_on < clock.today() for one in years) else (),
         year=year,
     )
 
