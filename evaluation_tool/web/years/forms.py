@@ -19,6 +19,11 @@ from evaluation_tool.web.forms import AtMost, BaseForm, DayField, Required
 from evaluation_tool.web.years import wording
 
 
+def _number(text: str | None) -> int | None:
+    """A number of ours as a hidden field brings it back; None for anything else."""
+    return int(text) if text and len(text) < 10 and text.isdecimal() else None
+
+
 class PeriodsForm(BaseForm):
     """The periods of a year; periods_form() adds the fields of its lines."""
 
@@ -32,7 +37,7 @@ class PeriodsForm(BaseForm):
     def to_lines(self) -> list[PeriodLine]:
         """What was typed, sound or not."""
         return [
-            PeriodLine(int(period.data) if (period.data or "").isdecimal() else None, name.data or "", first, last)
+            PeriodLine(_number(period.data), name.data or "", first, last)
             for period, name, first, last in (
                 (period, name, first.data, last.data) for period, name, first, last in self.line_fields()
             )
@@ -103,6 +108,11 @@ class NewYearForm(BaseForm):
     start_year = HiddenField()
     starts_on = DayField(_l("Premier jour"), [Chosen(_l("Choisissez le premier jour."))])
     ends_on = DayField(_l("Dernier jour"), [Chosen(_l("Choisissez le dernier jour."))])
+
+    @property
+    def year(self) -> int:
+        """The year that the form was drawn for; 0 where the form is not ours."""
+        return _number(self.start_year.data) or 0
 
     @classmethod
     def of(cls, draft: SchoolYearDraft) -> NewYearForm:

@@ -41,13 +41,12 @@ def create() -> BaseResponse:
     form, actor = NewYearForm(), current_actor()
     if not form.validate_on_submit():
         return _new_page(form, status=422)
-    start_year = int(form.start_year.data) if (form.start_year.data or "").isdecimal() else 0
     begin_write(db.session)
     try:
         year = school_years.open_next(
             db.session(),
             actor,
-            start_year=start_year,
+            start_year=form.year,
             starts_on=form.starts_on.data,
             ends_on=form.ends_on.data,
             now=clock.now(),

@@ -35,6 +35,7 @@ def typed(session: Session, **changes: str) -> dict[str, str]:
         ("first_0", "pas une date", "Ce n’est pas une date"),
         ("name_1", " ", "Donnez un nom"),
         ("last_2", "2027-09-15", "L’année scolaire est finie ce jour-là"),
+        ("name_1", "n" * 61, "61 caractères, 60 au plus"),
         ("name_3", "Une de plus", "Choisissez le premier jour"),
     ],
 )
@@ -94,3 +95,16 @@ def test_the_booklet_is_a_paper_and_a_file(make: Make, sign_in_as: SignInAs) -> 
     assert paper.data.startswith(b"%PDF")
     assert json.loads(file.data)["student"]["last_name"] == "Nguyễn"
     assert json.loads(file.data)["format"] == "pas-a-pas/livret"
+
+
+def test_forms_that_are_not_ours_change_nothing(as_admin: Browser, session: Session) -> None:
+    odd = typed(session, csrf_token=as_admin.csrf(), period_0="9" * 5000, period_1="x")
+    dates = {"starts_on": "2027-08-01", "ends_on": "2028-07-31"}
+
+    assert as_admin.post(as_admin.url("annees/1/periodes"), data=odd).status_code == 303
+    assert (
+        as_admin.post(as_admin.url("annees/nouvelle"), data=odd | dates | {"start_year": "9" * 5000}).status_code == 303
+    )
+
+    assert session.scalars(select(SchoolYear.start_year)).all() == [2026]
+    assert session.scalars(select(Period.position).order_by(Period.id)).all() == [1, 2, 3]
