@@ -15,6 +15,7 @@ from evaluation_tool.domain.retention import Category
 from evaluation_tool.formats import papers
 from evaluation_tool.formats.papers import PaperKey
 from evaluation_tool.formats.pdf import Template, render
+from evaluation_tool.formats.personal_data import SECTIONS
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.people import Student
 from evaluation_tool.services import erasure, privacy_papers, retention
@@ -47,7 +48,10 @@ def student(slug: str, login: str | None, ine: str | None, yes: bool) -> None:
     with context.reading(settings, slug) as session:
         found = _found(session, login, ine)
         name, seen = found.full_name, erasure.preview(session, found)
-    click.echo(f"{name} : {sum(seen.rows.values())} lignes dans {len(seen.rows)} tables seront effacées.")
+    click.echo(f"{name} : {sum(seen.rows.values())} lignes seront effacées.")
+    for section in SECTIONS:
+        if section.table in seen.rows:
+            click.echo(f"  {section.title} : {seen.rows[section.table]}")
     for mention in seen.mentions:
         click.echo(f"À réécrire à la main, son nom s’y lit : {mention.table}.{mention.column} ({mention.rows})")
     if not yes and click.prompt("Écrivez son prénom et son nom pour confirmer").split() != name.split():
