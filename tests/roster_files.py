@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from xml.sax.saxutils import escape, quoteattr
+
+from sqlalchemy.orm import Session
+
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.exchange import PendingImport
+from tests.moments import NOW
 
 
 def siecle(
@@ -53,3 +60,18 @@ def pupil(number: int, last: str = "Martin", first: str = "Léa", **more: str) -
         "CODE_SEXE": "2",
         **more,
     }
+
+
+def sent_roster(session: Session, account: Account) -> int:
+    """The number of a file of people that somebody sent, for the current year, and has not confirmed yet."""
+    pending = PendingImport(
+        account_id=account.id,
+        kind="roster.2026",
+        name="people.xml",
+        content=siecle([pupil(1)], {"1": [("4A", "D")]}, uai=""),
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=1),
+    )
+    session.add(pending)
+    session.commit()
+    return pending.id

@@ -16,6 +16,9 @@ from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.sessions import ShownActor, csrf_secret, signed_in
 
 
+_OF_REVIEW = {Action.REVIEW_LIST, Action.COUNCIL_LIST}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One place to go."""
@@ -38,18 +41,20 @@ def entries() -> list[Entry]:
         (Action.VOICE_OWN, _("Aider"), "progress.help_offers", "users"),
         (Action.CLASS_LIST, _("Classes"), "classes.index", "users"),
         (Action.REVIEW_LIST, _("Suivi"), "review.index", "review"),
+        (Action.COUNCIL_LIST, _("Conseils"), "council.index", "message"),
         (Action.GROUPS_LIST, _("Groupes"), "differentiation.index", "groups"),
         (Action.GRID_LIST, _("Grilles"), "grids.index", "grid"),
         (Action.ACTIVITY_LIST, _("Activités"), "activities.index", "activity"),
         (Action.FRAMEWORK_EXPORT, _("Échanges"), "exchanges.index", "upload"),
         (Action.SCALE_READ, _("Réglages"), "settings.index", "settings"),
+        (Action.PEOPLE_MANAGE, _("Personnes"), "people.index", "users"),
         (Action.ACCOUNT_MANAGE, _("Comptes"), "administration.accounts", "key"),
         (Action.AUDIT_READ, _("Journal"), "administration.journal", "history"),
     ]
     return [
         Entry(label, url_for(endpoint), icon, _is_current(endpoint))
         for action, label, endpoint, icon in places
-        if can(found.actor, action) and (action != Action.REVIEW_LIST or _reviews(found.actor))
+        if can(found.actor, action) and (action not in _OF_REVIEW or _reviews(found.actor))
     ]
 
 

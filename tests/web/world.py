@@ -30,6 +30,7 @@ from tests.house import actors as who
 from tests.house.actors import Route
 from tests.make import Make, Schools
 from tests.moments import CODE, HERE, NOW, PASSWORD, THERE, YESTERDAY
+from tests.roster_files import sent_roster
 from tests.web.words import words_for
 
 OWN, OTHER, ELSEWHERE, MISSING = "own", "other class", "other establishment", "missing"
@@ -225,7 +226,7 @@ def _mark(student: Student) -> None:
 
 
 def _school_there(make: Make, world: World) -> Account:
-    # More of everything than here, so that what exists there has numbers that are missing here.
+    """More of everything than here, so that what exists there has numbers that are missing here."""
     teacher = make.teacher()
     account = make.account_of(teacher)
     for _ in range(15):
@@ -235,26 +236,24 @@ def _school_there(make: Make, world: World) -> Account:
         student = make.student(class_group=class_group, name=f"Chloé {CANARY_THERE}")
         grid = make.grid(owner=account, class_group=class_group)
         seance = make.seance(author=account, grid=grid, class_group=class_group)
-        pending = make.pending_import(account)
-        sent = make.sent_table(account, grid=grid, class_group=class_group)
         things = words_for(make, student, account, grid) | group_scene.numbers(make, student, account, grid)
         things |= work.numbers(make, account, class_group, student)
+        things |= {"pending_id": make.pending_import(account).id, "roster_id": sent_roster(make.session, account)}
+        things["sent_id"] = make.sent_table(account, grid=grid, class_group=class_group).id
     _mark(student)
     make.session.add(GridCoOwner(grid_id=grid.id, account_id=make.account_of(student).id))
     make.session.commit()
     for scope in (ELSEWHERE, MISSING):
         world.ids |= {(name, scope): number for name, number in things.items()}
         world.ids |= {
+            **{(name, scope): make.account_of(student).id for name in ("account_id", "reviewer_id")},
             ("class_group_id", scope): class_group.id,
             ("student_id", scope): student.id,
-            **{(name, scope): make.account_of(student).id for name in ("account_id", "reviewer_id")},
             ("grid_id", scope): grid.id,
             ("grid_item_id", scope): grid.items[0].id,
             ("seance_id", scope): seance.id,
             ("item_id", scope): grid.items[0].id,
             ("competency_id", scope): grid.items[0].competency_id,
-            ("pending_id", scope): pending.id,
-            ("sent_id", scope): sent.id,
         }
         firsts = ("version_id", "login_session_id", "year_id", "period_id")  # here has one of that number too
         world.ids |= {(name, scope): 1 if scope == ELSEWHERE else 9999 for name in firsts}
@@ -291,7 +290,6 @@ def _name_things(world: World, make: Make, accounts: dict[str, Account], groups:
             first = select(LoginSession.id).where(LoginSession.account_id == account.id).order_by(LoginSession.id)
             world.people[actor].session_id = make.session.scalars(first).first() or 0
     owners = ((OWN, who.TEACHER, who.STUDENT), (OTHER, who.OTHER_TEACHER, who.OTHER_STUDENT))
-    world.ids |= {("reviewer_id", scope): accounts[teacher].id for scope, teacher, _student in owners}
     for (scope, teacher, student), class_group in zip(owners, groups, strict=True):
         grid = make.grid(owner=accounts[teacher], class_group=class_group)
         make.session.add(GridCoOwner(grid_id=grid.id, account_id=accounts[student].id))
@@ -303,6 +301,7 @@ def _name_things(world: World, make: Make, accounts: dict[str, Account], groups:
         things |= work.numbers(make, accounts[teacher], class_group, pupil, is_shared=scope == OWN)
         world.ids |= {(name, scope): number for name, number in things.items()} | {
             ("class_group_id", scope): class_group.id,
+            ("reviewer_id", scope): accounts[teacher].id,
             ("student_id", scope): accounts[student].student_id or 0,
             ("account_id", scope): accounts[student].id,
             ("grid_id", scope): grid.id,
@@ -313,6 +312,7 @@ def _name_things(world: World, make: Make, accounts: dict[str, Account], groups:
             **{(name, scope): 1 for name in ("version_id", "year_id", "period_id")},
             ("pending_id", scope): make.pending_import(accounts[teacher]).id,
             ("sent_id", scope): make.sent_table(accounts[teacher], grid=grid, class_group=class_group).id,
+            ("roster_id", scope): sent_roster(make.session, accounts[who.ADMIN]),
         }
     # Somebody else's session, for everybody in the matrix; a stranger has none of its own.
     world.ids["login_session_id", OTHER] = world.people[who.EXPIRED].session_id

@@ -1,0 +1,7 @@
+"""The people of the school: imported from its files, then looked after by hand."""
+
+from flask import Blueprint
+
+bp = Blueprint("people", __name__, url_prefix="/<slug>/personnes")
+
+from evaluation_tool.web.people import import_routes, mapping_routes, routes  # noqa: E402, F401 - registers the routes

@@ -1,0 +1,54 @@
+"""French sentences of the imports of people that hang on several things at once."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from evaluation_tool.domain.roster import Roster
+from evaluation_tool.formats import roster_wording
+from evaluation_tool.services import rosters
+from evaluation_tool.services.roster_staff import StaffPlan
+
+
+def refusal(refused: Exception) -> str:
+    """Why an import cannot be done as asked, and what to do. Raises what it does not know."""
+    match refused:
+        case rosters.OtherEstablishment():
+            return roster_wording.other_establishment(refused.found, refused.expected)
+        case rosters.OtherYear():
+            return roster_wording.other_year(refused.found, refused.expected)
+        case rosters.UnknownYear():
+            return _("Cette année scolaire n’est pas ouverte.")
+        case rosters.NoDivision():
+            return _("Choisissez au moins une classe.")
+        case rosters.StillUnclear():
+            return _("Dites qui sont les élèves de la partie « À préciser », ou laissez-les de côté.")
+        case rosters.HalfTheSchoolLeaves():
+            return _(
+                "La moitié des élèves ou plus sortiraient : cochez la case qui le confirme, ou vérifiez le fichier."
+            )
+        case _:
+            raise refused
+
+
+def staff_sentences(found: StaffPlan, people: Roster) -> list[str]:
+    """What would change for the staff, a sentence for each person and service."""
+    names = {teacher.key: teacher.name for teacher in people.teachers}
+    subjects = {subject.code: subject.name for subject in people.subjects}
+    sentences = [_("%(name)s rejoint l’équipe.", name=teacher.name) for teacher in found.added]
+    sentences += [
+        _(
+            "%(name)s enseigne « %(subject)s » en %(room)s.",
+            name=names[service.teacher_key],
+            subject=subjects.get(service.subject_code, service.subject_code),
+            room=service.class_code,
+        )
+        for service in found.begun
+    ]
+    sentences += [
+        _("%(name)s devient professeur référent de %(room)s.", name=names[key], room=room)
+        for key, room in found.tutorships
+    ]
+    if found.ended:
+        sentences.append(_("Services qui prennent fin : %(count)s.", count=len(found.ended)))
+    return sentences

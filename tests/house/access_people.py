@@ -1,0 +1,20 @@
+"""Who may open what of the people of the school: the administrator only."""
+
+from __future__ import annotations
+
+from evaluation_tool.policy import Action
+from tests.house.actors import ADMINS, Route, done, seen
+
+PEOPLE: tuple[Route, ...] = (
+    seen("people.index", Action.PEOPLE_MANAGE, ADMINS),
+    # A file of people, from its choice to the word that imports it
+    seen("people.choose_file", Action.PEOPLE_MANAGE, ADMINS),
+    done("people.send_file", Action.PEOPLE_MANAGE, ADMINS, ok=422),
+    seen("people.choose_divisions", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    seen("people.preview", Action.PEOPLE_MANAGE, ADMINS, ADMINS, classe="4A"),
+    done("people.confirm", Action.PEOPLE_MANAGE, ADMINS, ADMINS, classe="4A"),
+    done("people.abandon", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    # A file of the ministry needs no telling: on to its classes
+    seen("people.columns", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=303),
+    done("people.tell_columns", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+)

@@ -1,0 +1,95 @@
+"""The way of a file of people through the pages: nothing before the word, everything after it."""
+
+from __future__ import annotations
+
+import io
+
+import lxml.html
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.exchange import PendingImport
+from evaluation_tool.models.people import Student
+from tests.browser import Browser
+from tests.roster_files import pupil, siecle
+
+PEOPLE = siecle([pupil(1), pupil(2, "Petit", "Bob")], {"1": [("4A", "D")], "2": [("4B", "D")]}, uai="")
+LIST = "Nom;Prénom;Truc\nDupont;Léa;4A\n".encode()
+
+
+def send(browser: Browser, content: bytes) -> TestResponse:
+    return browser.send("personnes/importer", file=(io.BytesIO(content), "people"), year="2026")
+
+
+def students(session: Session) -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(Student)) or 0
+
+
+def pending_id(session: Session) -> int:
+    session.rollback()
+    return session.scalars(select(PendingImport.id)).one()
+
+
+def test_a_file_goes_from_classes_to_preview_to_the_school(as_admin: Browser, session: Session) -> None:
+    sent = send(as_admin, PEOPLE)
+    assert sent.status_code == 303
+    number = pending_id(session)
+
+    classes = as_admin.get(as_admin.url(f"personnes/imports/{number}/classes"))
+    assert 'value="4A"' in classes.text
+    preview = as_admin.get(as_admin.url(f"personnes/imports/{number}/apercu?classe=4A&groupes=1"))
+    assert "Léa MARTIN" in preview.text
+    assert "Bob PETIT" not in preview.text
+    assert students(session) == 0
+
+    boxes = lxml.html.document_fromstring(preview.text).xpath("//input[@name='ligne']/@value")
+    done = as_admin.send(f"personnes/imports/{number}/confirmer", classe="4A", groupes="1", ligne=boxes)
+
+    assert done.status_code == 303
+    assert students(session) == 1
+    assert session.scalars(select(ClassGroup.name)).all() == ["4A"]
+    assert session.scalars(select(PendingImport)).all() == []
+
+
+def test_an_unticked_line_stays_out(as_admin: Browser, session: Session) -> None:
+    send(as_admin, PEOPLE)
+    number = pending_id(session)
+
+    as_admin.send(f"personnes/imports/{number}/confirmer", classe="4A")
+
+    assert students(session) == 0
+
+
+def test_the_columns_of_a_list_are_told_once(as_admin: Browser, session: Session) -> None:
+    send(as_admin, LIST)
+    number = pending_id(session)
+    told = {"content": "students", "last_name": "0", "first_name": "1"}
+
+    missing = as_admin.send(f"personnes/imports/{number}/colonnes", **told)
+    assert missing.status_code == 422
+    assert "Colonnes introuvables" in missing.text
+    twice = as_admin.send(f"personnes/imports/{number}/colonnes", **told, sex="1")
+    assert twice.status_code == 422
+    assert "déjà choisie" in twice.text
+    kept = as_admin.send(f"personnes/imports/{number}/colonnes", **told, division="2")
+    assert kept.status_code == 303
+
+    send(as_admin, LIST)
+    session.rollback()
+    latest = session.scalars(select(PendingImport.id).order_by(PendingImport.created_at.desc())).all()
+    assert len(latest) == 2
+    for again in latest:
+        classes = as_admin.get(as_admin.url(f"personnes/imports/{again}/classes"))
+        assert 'value="4A"' in classes.text
+
+
+def test_a_file_that_cannot_be_read_is_refused_beside_the_field(as_admin: Browser, session: Session) -> None:
+    for content in (PEOPLE[:300], b"", siecle([pupil(1)], {"1": [("4A", "D")]}, uai="", year="2025")):
+        refused = send(as_admin, content)
+
+        assert refused.status_code == 422
+        assert "rien n’a été importé" in refused.text
+    assert session.scalars(select(PendingImport)).all() == []
