@@ -31,6 +31,11 @@ def start_year_of(day: date) -> int:
     return day.year if day.month >= 8 else day.year - 1
 
 
+def year_name(start_year: int) -> str:
+    """« 2026-2027 »."""
+    return f"{start_year}-{start_year + 1}"
+
+
 def usual_year(start_year: int) -> SchoolYearDraft:
     """A year in three trimesters that touch, with the cuts most collèges use; a school edits them."""
     starts_on, ends_on = date(start_year, 8, 1), date(start_year + 1, 7, 31)

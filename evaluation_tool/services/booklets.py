@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import NotFound
+from evaluation_tool.domain.school_year import year_name
 from evaluation_tool.formats.booklets import Booklet, BookletLevel, BookletLine, BookletPlace
 from evaluation_tool.models.class_group import ClassGroup, Enrolment
 from evaluation_tool.models.establishment import Establishment
@@ -18,7 +19,7 @@ from evaluation_tool.models.level_scale import Level
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import audit, student_file
-from evaluation_tool.services.student_file import FileLine
+from evaluation_tool.services.student_file import FileLine, Path
 
 
 def list_students(session: Session, actor: Actor, *, leavers: bool) -> Sequence[Student]:
@@ -45,7 +46,8 @@ def get_student(session: Session, actor: Actor, student_id: int) -> Student:
 def write(session: Session, actor: Actor, student: Student, *, now: datetime) -> Booklet:
     """The booklet as it stands today; that it was handed over is written in the journal."""
     found = student_file.read(session, student, actor.today)
-    seen = [line for line in found.lines if line.path is not None]
+    paths = [(line, line.path) for line in found.lines if line.path is not None]
+    seen = [line for line, _path in paths]
     grids, frameworks = _grids(session, seen), _frameworks(session, seen)
     establishment = session.get_one(Establishment, 1)
     booklet = Booklet(
@@ -58,7 +60,7 @@ def write(session: Session, actor: Actor, student: Student, *, now: datetime) ->
         ine=student.ine or "",
         places=_places(student),
         levels=tuple(_level(level) for level in found.levels),
-        lines=tuple(_line(line, grids, frameworks) for line in seen),
+        lines=tuple(_line(line, path, grids, frameworks) for line, path in paths),
     )
     details = [audit.Detail({}, student.id)]
     audit.record(session, "booklet.given", now=now, account_id=actor.account_id, details=details)
@@ -73,7 +75,7 @@ def _places(student: Student) -> tuple[BookletPlace, ...]:
     stays = sorted(student.enrolments, key=lambda stay: (stay.starts_on, stay.id))
     return tuple(
         BookletPlace(
-            school_year=f"{stay.class_group.school_year.start_year}-{stay.class_group.school_year.start_year + 1}",
+            school_year=year_name(stay.class_group.school_year.start_year),
             name=stay.class_group.name,
             starts_on=stay.starts_on,
             ends_on=stay.ends_on,
@@ -82,9 +84,7 @@ def _places(student: Student) -> tuple[BookletPlace, ...]:
     )
 
 
-def _line(line: FileLine, grids: dict[int, str], frameworks: dict[int, str]) -> BookletLine:
-    if line.path is None:
-        raise ValueError(line.id)
+def _line(line: FileLine, path: Path, grids: dict[int, str], frameworks: dict[int, str]) -> BookletLine:
     return BookletLine(
         framework=frameworks[line.id],
         code=line.names.code,
@@ -94,8 +94,8 @@ def _line(line: FileLine, grids: dict[int, str], frameworks: dict[int, str]) -> 
         grid=grids[line.item.grid_id],
         level=_level(line.now) if line.now is not None else None,
         held_twice=line.is_confirmed,
-        first_seen_on=line.path.first.on,
-        last_seen_on=line.path.last.on,
+        first_seen_on=path.first.on,
+        last_seen_on=path.last.on,
         next_step=line.next_step,
     )
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, gettext
 from markupsafe import Markup
 
+from evaluation_tool.domain import school_year
 from evaluation_tool.domain.school_year import SchoolYearDraft
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.paths import STATIC
@@ -32,7 +33,7 @@ def short_date(day: date) -> str:
 
 def year_name(year: SchoolYear | SchoolYearDraft) -> str:
     """« 2026-2027 »."""
-    return f"{year.start_year}-{year.start_year + 1}"
+    return school_year.year_name(year.start_year)
 
 
 def clock_time(instant: datetime) -> str:
