@@ -15,7 +15,6 @@ from evaluation_tool.tenancy.session import active_slug
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.sessions import ShownActor, csrf_secret, signed_in
 
-
 _OF_REVIEW = {Action.REVIEW_LIST}
 
 
