@@ -59,5 +59,7 @@ class Action(enum.StrEnum):
     REVIEW = "review.class"
     REVIEW_STUDENT = "review.student"
     INDICATORS = "review.indicators"
+    COUNCIL_LIST = "council.list"
+    COUNCIL_WRITE = "council.write"
     PHRASE_LIST = "phrase.list"
     PHRASE_EDIT = "phrase.edit"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +36,7 @@ class Word:
 class CouncilOf:
     """One council of a student: subjects by name, then the synthesis, then the components of the socle."""
 
+    period_id: int
     period: str
     school_year: int
     is_closed: bool
@@ -67,9 +68,29 @@ def list_councils(session: Session, student_id: int) -> Sequence[CouncilOf]:
         if comment.text or comment.positioning is not None:
             held.setdefault(period.id, (period, year, []))[2].append(_word(comment, subject or "", author))
     return [
-        CouncilOf(period.name, year, period.closed_at is not None, tuple(sorted(words, key=_place)))
+        CouncilOf(period.id, period.name, year, period.closed_at is not None, tuple(sorted(words, key=_place)))
         for period, year, words in held.values()
     ]
+
+
+def of_period(session: Session, period: Period, student_ids: Collection[int]) -> dict[int, CouncilOf]:
+    """What was written of each of these students for one period; nothing for those of whom nothing was."""
+    rows = session.execute(
+        select(CouncilComment, Subject.name, Account.display_name)
+        .join(Account, Account.id == CouncilComment.author_id)
+        .outerjoin(Subject, Subject.id == CouncilComment.subject_id)
+        .where(CouncilComment.period_id == period.id, CouncilComment.student_id.in_(student_ids))
+        .order_by(Subject.name, CouncilComment.cycle, CouncilComment.id)
+    )
+    held: dict[int, list[Word]] = {}
+    for comment, subject, author in rows:
+        if comment.text or comment.positioning is not None:
+            held.setdefault(comment.student_id, []).append(_word(comment, subject or "", author))
+    year, is_closed = period.school_year.start_year, period.closed_at is not None
+    return {
+        student: CouncilOf(period.id, period.name, year, is_closed, tuple(sorted(words, key=_place)))
+        for student, words in held.items()
+    }
 
 
 def _word(comment: CouncilComment, subject: str, author: str) -> Word:

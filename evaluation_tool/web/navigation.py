@@ -15,7 +15,7 @@ from evaluation_tool.tenancy.session import active_slug
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.sessions import ShownActor, csrf_secret, signed_in
 
-_OF_REVIEW = {Action.REVIEW_LIST}
+_OF_REVIEW = {Action.REVIEW_LIST, Action.COUNCIL_LIST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def entries() -> list[Entry]:
         (Action.VOICE_OWN, _("Aider"), "progress.help_offers", "users"),
         (Action.CLASS_LIST, _("Classes"), "classes.index", "users"),
         (Action.REVIEW_LIST, _("Suivi"), "review.index", "review"),
+        (Action.COUNCIL_LIST, _("Conseils"), "council.index", "message"),
         (Action.GROUPS_LIST, _("Groupes"), "differentiation.index", "groups"),
         (Action.GRID_LIST, _("Grilles"), "grids.index", "grid"),
         (Action.ACTIVITY_LIST, _("Activités"), "activities.index", "activity"),

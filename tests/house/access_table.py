@@ -10,6 +10,7 @@ A new route: add a line here. If its address names a thing of a new kind, say in
 from __future__ import annotations
 
 from evaluation_tool.policy import Action
+from tests.house.access_council import COUNCIL
 from tests.house.access_groups import GROUPS
 from tests.house.access_people import PEOPLE
 from tests.house.access_privacy import PRIVACY
@@ -290,4 +291,4 @@ WORK: tuple[Route, ...] = (
     seen("own_work.document", Action.WORK_OWN, ONESELF, THE_OTHER),
 )
 
-ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES, *WORK, *GROUPS, *REVIEW, *YEARS, *PEOPLE, *PRIVACY)
+ROUTES = (*SITE, *GRIDS, *PROGRESS, *STUDENT_FILES, *WORK, *GROUPS, *REVIEW, *COUNCIL, *YEARS, *PEOPLE, *PRIVACY)
