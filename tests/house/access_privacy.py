@@ -19,5 +19,5 @@ PRIVACY: tuple[Route, ...] = (
     seen("privacy.consulted", Action.PRIVACY, ADMINS),
     seen("privacy.durations", Action.PRIVACY, ADMINS),
     done("privacy.change_durations", Action.PRIVACY, ADMINS, ok=422),
-    done("privacy.purge", Action.PRIVACY, ADMINS),
+    done("privacy.purge", Action.PRIVACY, ADMINS, ok=422),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SearchField, StringField
+from wtforms import BooleanField, SearchField, StringField
+from wtforms.validators import ValidationError
 
 from evaluation_tool.domain.retention import FEWEST_MONTHS, MOST_MONTHS, Category
 from evaluation_tool.web.forms import AtMost, BaseForm, Required
@@ -25,6 +27,17 @@ class EraseForm(BaseForm):
     """The name, typed to confirm what cannot be undone."""
 
     name = StringField(_l("Prénom et nom de l’élève"), [Required(_l("Écrivez son prénom et son nom.")), AtMost(250)])
+
+
+class PurgeForm(BaseForm):
+    """The word of whoever erases what cannot come back."""
+
+    sure = BooleanField(_l("J’ai lu ce qui sera effacé, et je sais que rien ne pourra revenir."))
+
+    def validate_sure(self, field: BooleanField) -> None:
+        """Without it, nothing is erased."""
+        if not field.data:
+            raise ValidationError(_("Cochez la case pour effacer."))
 
 
 class RetentionForm(BaseForm):

@@ -18,7 +18,7 @@ from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.privacy import bp, wording
-from evaluation_tool.web.privacy.forms import RetentionForm
+from evaluation_tool.web.privacy.forms import PurgeForm, RetentionForm
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -26,8 +26,7 @@ from evaluation_tool.web.sessions import current_actor
 @requires(Action.PRIVACY)
 def durations() -> Response:
     """Each category with its duration and what is beyond it."""
-    months = {category.value: count for category, count in retention.months_of(db.session()).items()}
-    return _durations_page(RetentionForm(formdata=None, data=months))
+    return _durations_page()
 
 
 @bp.post("/durees")
@@ -36,7 +35,7 @@ def change_durations() -> BaseResponse:
     """Decide how long each category is kept."""
     form, actor = RetentionForm(), current_actor()
     if not form.validate_on_submit():
-        return _durations_page(form, status=422)
+        return _durations_page(form=form, status=422)
     begin_write(db.session)
     retention.set_months(db.session(), actor, form.to_months(), now=clock.now())
     db.session.commit()
@@ -48,7 +47,9 @@ def change_durations() -> BaseResponse:
 @requires(Action.PRIVACY)
 def purge() -> BaseResponse:
     """Erase now what is beyond its duration."""
-    actor, slug = current_actor(), active_slug() or ""
+    actor, slug, sure = current_actor(), active_slug() or "", PurgeForm()
+    if not sure.validate_on_submit():
+        return _durations_page(sure=sure, status=422)
     begin_write(db.session)
     purged = retention.purge(db.session(), today=clock.today(), now=clock.now(), account_id=actor.account_id)
     erasures.append(Path(current_app.config["INSTANCE"]), slug, purged.tombstones)
@@ -64,6 +65,13 @@ def purge() -> BaseResponse:
     return see_other(".durations")
 
 
-def _durations_page(form: RetentionForm, status: int = 200) -> Response:
-    kept = retention.list_kept(db.session(), today=clock.today(), now=clock.now())
-    return page("privacy/durations.html", form=form, kept=kept, words=wording.categories(), status=status)
+def _durations_page(*, form: RetentionForm | None = None, sure: PurgeForm | None = None, status: int = 200) -> Response:
+    months = {category.value: count for category, count in retention.months_of(db.session()).items()}
+    return page(
+        "privacy/durations.html",
+        form=form or RetentionForm(formdata=None, data=months),
+        sure=sure or PurgeForm(formdata=None),
+        kept=retention.list_kept(db.session(), today=clock.today(), now=clock.now()),
+        words=wording.categories(),
+        status=status,
+    )

@@ -66,12 +66,15 @@ def test_durations_are_bounded_and_what_is_beyond_goes(scene: Scene, as_admin: B
 
     refused = as_admin.post(url, data=typed)
     kept = as_admin.post(url, data=typed | {"journal": "6", "sessions": "3"})
-    purged = as_admin.post(f"{url}/purger", data={"csrf_token": as_admin.csrf()})
+    unsure = as_admin.post(f"{url}/purger", data={"csrf_token": as_admin.csrf()})
+    purged = as_admin.post(f"{url}/purger", data={"csrf_token": as_admin.csrf(), "sure": "y"})
 
     assert (refused.status_code, refused.text.count("Écrivez un nombre entre 1 et 60.") >= 2) == (422, True)
-    assert (kept.status_code, purged.status_code) == (303, 303)
+    assert (kept.status_code, unsure.status_code, purged.status_code) == (303, 422, 303)
+    assert "Cochez la case pour effacer." in unsure.text
     page = as_admin.get(url).text
     assert "6 mois" in page
+    assert "Effacer maintenant" in unsure.text
     assert "Effacer maintenant" not in page
 
 
