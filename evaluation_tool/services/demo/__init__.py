@@ -19,6 +19,7 @@ from evaluation_tool.services.demo.accounts import PERSONAS, create_accounts
 from evaluation_tool.services.demo.activities import create_activities
 from evaluation_tool.services.demo.calendar import DemoCalendar
 from evaluation_tool.services.demo.classes import TROISIEME, create_classes, create_subjects
+from evaluation_tool.services.demo.councils import create_councils
 from evaluation_tool.services.demo.evidence import create_evidence
 from evaluation_tool.services.demo.grids import create_grids
 from evaluation_tool.services.demo.notes import create_notes
@@ -51,6 +52,7 @@ def fill(session: Session, *, now: datetime, today: date, password: str) -> Demo
     create_work_plans(session, school, create_activities(session, school))
     create_plans(session, school)
     create_reviews(session, school)
+    create_councils(session, school)
     summary = _summary(school)
     audit.record(session, "demo.filled", now=now, account_id=None, ids=asdict(summary))
     return summary
