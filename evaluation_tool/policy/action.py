@@ -59,6 +59,7 @@ class Action(enum.StrEnum):
     REVIEW = "review.class"
     REVIEW_STUDENT = "review.student"
     INDICATORS = "review.indicators"
+    PROOF_READ = "review.proof"
     COUNCIL_LIST = "council.list"
     COUNCIL_WRITE = "council.write"
     PHRASE_LIST = "phrase.list"

@@ -178,6 +178,7 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     # To say that one looked at a point of attention; to write the individual plan.
     Action.REVIEW_STUDENT: {Role.DIRECTOR: reviews_student, Role.TEACHER: reviews_student},
     Action.INDICATORS: {Role.DIRECTOR: always},
+    Action.PROOF_READ: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
     # The councils of one's classes: each teacher writes for its subjects, whoever reviews the class for the council.
     Action.COUNCIL_LIST: {Role.DIRECTOR: always, Role.TEACHER: always},
     Action.COUNCIL_WRITE: {Role.DIRECTOR: reviews, Role.TEACHER: teaches_or_reviews},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evaluation_tool.policy import Action
-from tests.house.actors import DIRECTOR, DIRECTORS, IN_OTHER_CLASS, TEACHERS, Route, done, seen
+from tests.house.actors import DIRECTOR, DIRECTORS, IN_OTHER_CLASS, STAFF, TEACHERS, Route, done, seen
 
 REVIEWS = frozenset({DIRECTOR})
 
@@ -12,6 +12,8 @@ REVIEW: tuple[Route, ...] = (
     seen("review.attention", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
     seen("review.fairness", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
     seen("review.indicators", Action.INDICATORS, DIRECTORS),
+    seen("review.proof", Action.PROOF_READ, STAFF),
+    seen("review.proof_paper", Action.PROOF_READ, STAFF),
     seen("review.attention_paper", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
     seen("review.class_paper", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
     seen("review.periods", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),

@@ -22,7 +22,7 @@ NOT_FOR_STUDENTS = re.compile(
     re.IGNORECASE,
 )
 # Pages that say what the site never shows.
-SAYS_WHAT_IS_NEVER_SHOWN = {"home.who_sees_what", "settings.levels"}
+SAYS_WHAT_IS_NEVER_SHOWN = {"home.who_sees_what", "review.proof", "settings.levels"}
 EVENTS = re.compile(r"^on[a-z]+$")
 
 

@@ -11,5 +11,6 @@ from evaluation_tool.web.review import (  # noqa: E402, F401 - registers the rou
     indicator_routes,
     paper_routes,
     period_routes,
+    proof_routes,
     routes,
 )
