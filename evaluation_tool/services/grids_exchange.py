@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,23 +12,46 @@ from sqlalchemy.orm import Session, selectinload
 from evaluation_tool.domain.framework import FrameworkStatus, NodeKind
 from evaluation_tool.domain.grid import is_self_only
 from evaluation_tool.domain.grid_document import GridDocument, GridDocumentItem
+from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.framework import CompetencyVersion, Framework, FrameworkVersion
 from evaluation_tool.models.grid import Criterion, Grid, GridItem, GridItemSocle
 from evaluation_tool.models.level_scale import LevelScale
 from evaluation_tool.models.people import Subject
 from evaluation_tool.policy import Actor
-from evaluation_tool.services import grids, grids_criteria, grids_items, grids_own, grids_sharing, level_scales
+from evaluation_tool.services import (
+    grids,
+    grids_criteria,
+    grids_items,
+    grids_own,
+    grids_sharing,
+    level_scales,
+    pending_imports,
+)
+
+FILE_KIND = "grid-file"
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of a document: the new grid, and how its competencies were found."""
+class PlannedItem:
+    """One competency of a document, and where it was found here; None where it will be one of the actor's own."""
 
-    grid: Grid
-    found: int
-    made: int
+    item: GridDocumentItem
+    node: CompetencyVersion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What importing a document does: its competencies, each once, and what is left aside."""
+
+    items: tuple[PlannedItem, ...]
     doubled: int
     criteria_left_out: int
+    scale: LevelScale
+
+    @property
+    def found(self) -> int:
+        """How many competencies the referentials of this establishment already have."""
+        return sum(planned.node is not None for planned in self.items)
 
 
 def document_of(session: Session, grid: Grid) -> GridDocument:
@@ -53,37 +76,50 @@ def document_of(session: Session, grid: Grid) -> GridDocument:
     )
 
 
-def import_document(
-    session: Session, actor: Actor, document: GridDocument, *, pictograms: Collection[str], now: datetime
-) -> Imported:
-    """Make the actor a grid from the document.
+def keep_file(session: Session, actor: Actor, *, name: str, content: bytes, now: datetime) -> PendingImport:
+    """Keep a grid's file that could be read until its sender confirms it."""
+    return pending_imports.keep(session, actor, kind=FILE_KIND, name=name, content=content, now=now)
+
+
+def get_file(session: Session, actor: Actor, file_id: int, now: datetime) -> PendingImport:
+    """A grid's file that the actor sent. Raises NotFound for a colleague's, a confirmed one, an old one."""
+    return pending_imports.get(session, actor, file_id, kinds=[FILE_KIND], now=now)
+
+
+def plan(session: Session, document: GridDocument) -> Plan:
+    """What importing the document would do; writes nothing.
 
     A competency is found by its referential's key and code in the newest version installed here; where it is not,
     it becomes one of the actor's own, under the title of its referential.
     """
+    known = installed_nodes(session, {item.framework for item in document.items if item.framework})
+    scale = level_scales.active(session)
+    planned: dict[Hashable, PlannedItem] = {}
+    for item in document.items:
+        node = known.get((item.framework, item.code))
+        planned.setdefault(_own(item) if node is None else node.competency_id, PlannedItem(item, node))
+    ranks = {level.rank for level in scale.levels}
+    left_out = sum(len(kept.item.criteria.keys() - ranks) for kept in planned.values())
+    return Plan(tuple(planned.values()), len(document.items) - len(planned), left_out, scale)
+
+
+def import_document(
+    session: Session, actor: Actor, document: GridDocument, *, pictograms: Collection[str], now: datetime
+) -> Grid:
+    """Make the actor the grid that plan() showed. Raises GridFull where the actor has no room for more of its own."""
     subject = session.scalar(select(Subject.id).where(Subject.name == document.subject).limit(1))
     draft = grids.GridDraft(title=document.title, audience=document.audience, subject_id=subject)
     grid = grids.create(session, actor, draft, now=now)
     grid.licence = document.licence or grid.licence
     grid.origin_credit = document.credit
-    known = installed_nodes(session, {item.framework for item in document.items if item.framework})
-    scale = level_scales.active(session)
-    seen: set[int] = set()
-    found = made = left_out = 0
-    for item in document.items:
-        node = known.get((item.framework, item.code))
-        if node is None:
-            node = grids_own.add(session, actor, _own(item), now=now)
-        if node.competency_id in seen:
-            continue
-        seen.add(node.competency_id)
-        found, made = (found + 1, made) if (item.framework, item.code) in known else (found, made + 1)
-        kept = _imported_item(item, node, scale, pictograms)
-        kept.grid_id, kept.position = grid.id, len(seen)
-        left_out += len(item.criteria) - len(kept.criteria)
+    shown = plan(session, document)
+    for position, planned in enumerate(shown.items, start=1):
+        node = planned.node or grids_own.add(session, actor, _own(planned.item), now=now)
+        kept = _imported_item(planned.item, node, shown.scale, pictograms)
+        kept.grid_id, kept.position = grid.id, position
         session.add(kept)
     session.flush()
-    return Imported(grid, found, made, len(document.items) - len(seen), left_out)
+    return grid
 
 
 def _own(item: GridDocumentItem) -> grids_own.OwnCompetency:

@@ -1,11 +1,17 @@
-"""What a teacher wrote for a student of the matrix, and sentences of its own in the banks."""
+"""What a teacher of the matrix wrote: of a student, in the banks, and in a grid's file that waits for a word."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from evaluation_tool.domain.grid_document import GridDocument, GridDocumentItem
+from evaluation_tool.formats.grids import write_grid
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.evidence import Goal, NextStep, PrivateNote
+from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.grid import Grid, Phrase, PhraseKind
 from evaluation_tool.models.people import Student
+from evaluation_tool.services.grids_exchange import FILE_KIND
 from tests.make import Make
 from tests.moments import NOW, YESTERDAY
 
@@ -28,7 +34,15 @@ def words_for(make: Make, student: Student, author: Account, grid: Grid) -> dict
         author_id=author.id,
         created_at=NOW,
     )
-    make.session.add_all([step, goal, note, phrase, criterion])
+    file = PendingImport(
+        account_id=author.id,
+        kind=FILE_KIND,
+        name="grille.json",
+        content=write_grid(GridDocument("Ranger la réserve", (GridDocumentItem("Classer les produits"),))),
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=1),
+    )
+    make.session.add_all([step, goal, note, phrase, criterion, file])
     make.session.commit()
     return {
         "next_step_id": step.id,
@@ -36,4 +50,5 @@ def words_for(make: Make, student: Student, author: Account, grid: Grid) -> dict
         "note_id": note.id,
         "phrase_id": phrase.id,
         "criterion_id": criterion.id,
+        "file_id": file.id,
     }

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from flask import Response, flash, make_response
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as BaseResponse
 
-from evaluation_tool.domain.grid_document import GridDocument
+from evaluation_tool.domain.grid import GridFull
 from evaluation_tool.formats.frameworks.columns import slug
 from evaluation_tool.formats.grids import MAX_BYTES, read_grid, write_grid
 from evaluation_tool.formats.refusals import FileRefused
 from evaluation_tool.formats.wording import refusal_sentence
+from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.policy import Action
 from evaluation_tool.services import grids, grids_exchange
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
-from evaluation_tool.web.forms import BaseForm
+from evaluation_tool.web.forms import BaseForm, cleaned
 from evaluation_tool.web.grids import bp, wording
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
@@ -51,60 +52,71 @@ def import_form() -> Response:
 @bp.post("/importer")
 @requires(Action.GRID_CREATE)
 def import_file() -> BaseResponse:
-    """Make oneself a grid from a file; a refused file changes nothing."""
+    """Read a grid's file; keep it for the preview, or say why it is refused."""
     form = ImportForm()
-    document = _read(form) if form.validate_on_submit() else None
-    if document is None:
+    if not form.validate_on_submit():
         return page("grids/import.html", form=form, status=422)
-    begin_write(db.session)
-    done = grids_exchange.import_document(
-        db.session(), current_actor(), document, pictograms=wording.pictogram_words(), now=clock.now()
-    )
-    db.session.commit()
-    _tell(done)
-    return see_other(".show", grid_id=done.grid.id)
-
-
-def _read(form: ImportForm) -> GridDocument | None:
+    upload = form.file.data
+    content = upload.stream.read(MAX_BYTES + 1)
     try:
-        return read_grid(form.file.data.stream.read(MAX_BYTES + 1))
+        read_grid(content)
     except FileRefused as refused:
         form.file.errors = [refusal_sentence(refused)]
-        return None
-
-
-def _tell(done: grids_exchange.Imported) -> None:
-    flash(
-        ngettext(
-            "La grille est là, avec %(num)s compétence retrouvée dans les référentiels d’ici.",
-            "La grille est là, avec %(num)s compétences retrouvées dans les référentiels d’ici.",
-            done.found,
-        )
+        return page("grids/import.html", form=form, status=422)
+    begin_write(db.session)
+    kept = grids_exchange.keep_file(
+        db.session(), current_actor(), name=cleaned(upload.filename) or "", content=content, now=clock.now()
     )
-    if done.made:
-        flash(
-            ngettext(
-                "%(num)s compétence n’est dans aucun référentiel installé : elle est devenue une des vôtres.",
-                "%(num)s compétences ne sont dans aucun référentiel installé : elles sont devenues des vôtres.",
-                done.made,
-            ),
-            "info",
+    file_id = kept.id
+    db.session.commit()
+    return see_other(".preview_file", file_id=file_id)
+
+
+@bp.get("/importer/<int:file_id>")
+@requires(Action.GRID_CREATE)
+def preview_file(file_id: int) -> Response:
+    """What the file holds, and what becomes of it here; nothing is written yet."""
+    file = _file(file_id)
+    document = read_grid(file.content)
+    plan = grids_exchange.plan(db.session(), document)
+    return page("grids/import_preview.html", file=file, document=document, plan=plan, notes=wording.plan_notes(plan))
+
+
+@bp.post("/importer/<int:file_id>")
+@requires(Action.GRID_CREATE)
+def confirm_file(file_id: int) -> BaseResponse:
+    """Make oneself the grid that was shown."""
+    begin_write(db.session)
+    file = _file(file_id)
+    try:
+        grid = grids_exchange.import_document(
+            db.session(),
+            current_actor(),
+            read_grid(file.content),
+            pictograms=wording.pictogram_words(),
+            now=clock.now(),
         )
-    if done.doubled:
-        flash(
-            ngettext(
-                "%(num)s compétence en double n’a été gardée qu’une fois.",
-                "%(num)s compétences en double n’ont été gardées qu’une fois.",
-                done.doubled,
-            ),
-            "info",
-        )
-    if done.criteria_left_out:
-        flash(
-            ngettext(
-                "%(num)s critère est laissé de côté : votre échelle n’a pas ce niveau.",
-                "%(num)s critères sont laissés de côté : votre échelle n’a pas ces niveaux.",
-                done.criteria_left_out,
-            ),
-            "info",
-        )
+    except GridFull:
+        db.session.rollback()
+        flash(_("Vos compétences à vous sont trop nombreuses pour en recevoir d’autres. Rien n’est repris."), "warning")
+        return see_other(".preview_file", file_id=file_id)
+    grid_id = grid.id
+    db.session.delete(file)
+    db.session.commit()
+    flash(_("La grille est à vous. Relisez les phrases, puis donnez-la à une classe dans ses réglages."))
+    return see_other(".show", grid_id=grid_id)
+
+
+@bp.post("/importer/<int:file_id>/oublier")
+@requires(Action.GRID_CREATE)
+def forget_file(file_id: int) -> BaseResponse:
+    """Forget the file."""
+    begin_write(db.session)
+    db.session.delete(_file(file_id))
+    db.session.commit()
+    flash(_("Le fichier est oublié. Rien n’a été repris."), "info")
+    return see_other(".index")
+
+
+def _file(file_id: int) -> PendingImport:
+    return grids_exchange.get_file(db.session(), current_actor(), file_id, clock.now())

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from evaluation_tool.domain.framework import FrameworkStatus, NodeKind
 from evaluation_tool.domain.grid import MAX_ITEMS, Completeness
 from evaluation_tool.paths import STATIC
+from evaluation_tool.services.grids_exchange import Plan
 
 SOCLE = {
     "CPD_FRA": _l("Langue française à l’oral et à l’écrit"),
@@ -102,6 +103,46 @@ def grid_full() -> str:
     return _(
         "Une grille compte %(limit)s compétences au plus. Retirez-en, ou faites une seconde grille.", limit=MAX_ITEMS
     )
+
+
+def plan_notes(plan: Plan) -> list[str]:
+    """What becomes of a grid's file here, in sentences."""
+    made = len(plan.items) - plan.found
+    counted = (
+        (
+            plan.found,
+            ngettext(
+                "%(num)s compétence est dans les référentiels d’ici : elle y sera rattachée.",
+                "%(num)s compétences sont dans les référentiels d’ici : elles y seront rattachées.",
+                plan.found,
+            ),
+        ),
+        (
+            made,
+            ngettext(
+                "%(num)s compétence n’est dans aucun référentiel installé : elle deviendra une des vôtres.",
+                "%(num)s compétences ne sont dans aucun référentiel installé : elles deviendront des vôtres.",
+                made,
+            ),
+        ),
+        (
+            plan.doubled,
+            ngettext(
+                "%(num)s compétence en double ne sera gardée qu’une fois.",
+                "%(num)s compétences en double ne seront gardées qu’une fois.",
+                plan.doubled,
+            ),
+        ),
+        (
+            plan.criteria_left_out,
+            ngettext(
+                "%(num)s critère sera laissé de côté : votre échelle n’a pas ce niveau.",
+                "%(num)s critères seront laissés de côté : votre échelle n’a pas ces niveaux.",
+                plan.criteria_left_out,
+            ),
+        ),
+    )
+    return [sentence for count, sentence in counted if count]
 
 
 def stale() -> str:

@@ -125,10 +125,11 @@ def test_the_library_filters_by_text_and_leaves_archived_grids_out(desk: Desk) -
 def test_a_file_finds_the_referential_again(desk: Desk) -> None:
     document = grids_exchange.document_of(desk.session, filled(desk))
 
-    done = grids_exchange.import_document(desk.session, desk.colleague, document, pictograms={"stock"}, now=NOW)
+    shown = grids_exchange.plan(desk.session, document)
+    grid = grids_exchange.import_document(desk.session, desk.colleague, document, pictograms={"stock"}, now=NOW)
 
-    assert (done.found, done.made, done.doubled, done.criteria_left_out) == (1, 1, 0, 0)
-    assert wordings(desk.session, done.grid) == ["Je surveille le stock", ""]
+    assert (shown.found, len(shown.items), shown.doubled, shown.criteria_left_out) == (1, 2, 0, 0)
+    assert wordings(desk.session, grid) == ["Je surveille le stock", ""]
 
 
 def test_a_school_without_the_referential_gets_competencies_of_the_teachers_own(desk: Desk, schools: Schools) -> None:
@@ -136,13 +137,14 @@ def test_a_school_without_the_referential_gets_competencies_of_the_teachers_own(
     there = schools.at(THERE)
     actor = actor_of(there.session, there.account(), today=TODAY)
 
+    shown = grids_exchange.plan(there.session, document)
     first = grids_exchange.import_document(there.session, actor, document, pictograms=(), now=NOW)
     again = grids_exchange.import_document(there.session, actor, document, pictograms=(), now=NOW)
     there.session.commit()
 
-    assert (first.found, first.made) == (0, 2)
+    assert (shown.found, len(shown.items)) == (0, 2)
     competencies = [
-        [item.competency_id for item in grids_items.list_items(there.session, done.grid)] for done in (first, again)
+        [item.competency_id for item in grids_items.list_items(there.session, grid)] for grid in (first, again)
     ]
     assert competencies[0] == competencies[1]
 

@@ -6,9 +6,13 @@ import io
 
 import pytest
 
+from evaluation_tool.domain.grid_document import GridDocument, GridDocumentItem
+from evaluation_tool.formats.grids import write_grid
 from evaluation_tool.policy import Role
+from evaluation_tool.services import grids_own
 from tests.conftest import SignInAs
 from tests.make import Make
+from tests.moments import HERE
 from tests.web.grids.conftest import Desk
 
 PAGES = ["", "/eleve", "/reglages", "/competences", "/phrases", "/partage", "/utiliser", "/fichier"]
@@ -58,10 +62,38 @@ def test_a_grid_travels_as_a_file(desk: Desk) -> None:
     grid = desk.grid("C1.1.1", "C1.1.2")
     file = desk.browser.get(desk.browser.url(f"grilles/{grid.id}/fichier")).data
 
-    response = desk.post("grilles/importer", file=(io.BytesIO(file), "grille.json"))
+    sent = desk.post("grilles/importer", file=(io.BytesIO(file), "grille.json"))
+    shown = desk.browser.get(sent.location)
+    assert "2 compétences sont dans les référentiels d’ici" in shown.text
+    assert len(desk.read()) == 1
 
-    assert response.status_code == 303
+    confirmed = desk.browser.send(sent.location.partition(f"/{HERE}/")[2])
+
+    assert confirmed.status_code == 303
     assert len(desk.items(desk.read()[-1])) == 2
+    assert desk.browser.get(sent.location).status_code == 404
+
+
+def test_a_file_that_is_forgotten_leaves_nothing(desk: Desk) -> None:
+    file = desk.browser.get(desk.browser.url(f"grilles/{desk.grid('C1.1.1').id}/fichier")).data
+    sent = desk.post("grilles/importer", file=(io.BytesIO(file), "grille.json"))
+
+    desk.browser.send(sent.location.partition(f"/{HERE}/")[2] + "/oublier")
+
+    assert len(desk.read()) == 1
+    assert desk.browser.get(sent.location).status_code == 404
+
+
+def test_a_file_of_too_many_own_competencies_is_left_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grids_own, "MAX_NODES", 1)
+    file = write_grid(GridDocument("La réserve", (GridDocumentItem("Classer"), GridDocumentItem("Ranger"))))
+    sent = desk.post("grilles/importer", file=(io.BytesIO(file), "grille.json"))
+
+    refused = desk.browser.send(sent.location.partition(f"/{HERE}/")[2])
+
+    assert refused.location == sent.location
+    assert "trop nombreuses" in desk.browser.get(sent.location).text
+    assert desk.read() == []
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"{}", b"\xff\xfe\x00"])
