@@ -44,7 +44,6 @@ def entries() -> list[Entry]:
         (Action.GROUPS_LIST, _("Groupes"), "differentiation.index", "groups"),
         (Action.GRID_LIST, _("Grilles"), "grids.index", "grid"),
         (Action.ACTIVITY_LIST, _("Activités"), "activities.index", "activity"),
-        (Action.FRAMEWORK_EXPORT, _("Échanges"), "exchanges.index", "upload"),
         (Action.SCALE_READ, _("Réglages"), "settings.index", "settings"),
         (Action.PEOPLE_MANAGE, _("Personnes"), "people.index", "users"),
         (Action.ACCOUNT_MANAGE, _("Comptes"), "administration.accounts", "key"),
