@@ -214,6 +214,7 @@ STUDENT_FILES: tuple[Route, ...] = (
     Route("students.synthesis_sheet", "GET", Action.STUDENT_FILE, FOLLOWERS, IN_OTHER_CLASS, leaves_trace=True),
     Route("students.individual_plan", "GET", Action.STUDENT_FILE, FOLLOWERS, IN_OTHER_CLASS, leaves_trace=True),
     Route("students.individual_plan_sheet", "GET", Action.STUDENT_FILE, FOLLOWERS, IN_OTHER_CLASS, leaves_trace=True),
+    seen("students.cfg", Action.REVIEW_STUDENT, DIRECTED, IN_OTHER_CLASS),
     seen("students.edit_individual_plan", Action.REVIEW_STUDENT, DIRECTED, IN_OTHER_CLASS),
     done("students.write_individual_plan", Action.REVIEW_STUDENT, DIRECTED, IN_OTHER_CLASS, ok=422),
     done("students.give_step", Action.STUDENT_SUPPORT, IN_CLASS, IN_OTHER_CLASS, ok=422),

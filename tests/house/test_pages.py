@@ -23,6 +23,8 @@ NOT_FOR_STUDENTS = re.compile(
 )
 # Pages that say what the site never shows.
 SAYS_WHAT_IS_NEVER_SHOWN = {"home.who_sees_what", "review.proof", "settings.levels"}
+# The rule of an examination that the school does not make, for staff only: the one page with points.
+COUNTS_AN_EXAMINATION = {"students.cfg"}
 EVENTS = re.compile(r"^on[a-z]+$")
 
 
@@ -42,9 +44,16 @@ def test_there_are_pages_for_every_role(whole_pages: list[Page]) -> None:
 
 
 def test_no_page_gives_marks(pages: list[Page]) -> None:
-    scanned = [page for page in pages if page.endpoint not in SAYS_WHAT_IS_NEVER_SHOWN]
+    scanned = [page for page in pages if page.endpoint not in SAYS_WHAT_IS_NEVER_SHOWN | COUNTS_AN_EXAMINATION]
 
     assert found(scanned, lambda page: NO_MARKS.findall(page.words)) == []
+
+
+def test_no_student_opens_the_page_that_counts_an_examination(pages: list[Page]) -> None:
+    readers = {page.reader for page in pages if page.endpoint in COUNTS_AN_EXAMINATION and page.status == 200}
+
+    assert readers
+    assert STUDENT not in readers
 
 
 def test_no_page_of_a_student_counts_failures_or_compares(pages: list[Page]) -> None:

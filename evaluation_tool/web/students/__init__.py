@@ -7,6 +7,7 @@ bank = Blueprint("bank", __name__, url_prefix="/<slug>/prochains-pas")
 
 from evaluation_tool.web.students import (  # noqa: E402, F401 - registers the routes
     bank_routes,
+    cfg_routes,
     competency_routes,
     file_routes,
     individual_plan_routes,
