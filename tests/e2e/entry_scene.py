@@ -24,7 +24,7 @@ from evaluation_tool.models.people import Student
 from evaluation_tool.tenancy.session import EXTENSION
 from evaluation_tool.web import clock as web_clock
 from tests.e2e.conftest import sign_in
-from tests.e2e.serving import serving
+from tests.e2e.serving import Server, address_of, served
 from tests.make import Make, Schools
 from tests.moments import HERE, NOW, Clock
 from tests.schools import place
@@ -37,11 +37,28 @@ SAVED = re.compile("Tout est enregistré à")
 class School:
     """The server, its clock, its teacher and that teacher's cookie."""
 
-    address: str
+    server: Server
     make: Make
     clock: Clock
     teacher: Account
     state: Any = None
+
+    @property
+    def address(self) -> str:
+        """Where the server answers."""
+        return address_of(self.server)
+
+    @contextmanager
+    def without_network(self, context: BrowserContext) -> Iterator[None]:
+        """A browser that is told it is offline, before a server that truly cannot be reached.
+
+        Both: the browser tells its tabs one by one, and one that is just opening could still get through.
+        """
+        self.server.is_cut = True
+        context.set_offline(True)
+        yield
+        self.server.is_cut = False
+        context.set_offline(False)
 
     @property
     def site(self) -> str:
@@ -171,8 +188,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     make = schools.at(HERE)
     account = make.account_of(make.teacher(name="Camille Diallo"))
     app = create_app(settings)
-    with pytest.MonkeyPatch.context() as patch, serving(app) as address:
+    with pytest.MonkeyPatch.context() as patch, served(app) as server:
         patch.setattr(web_clock, "now", clock)
-        yield School(address, make, clock, account)
+        yield School(server, make, clock, account)
     schools.close()
     app.extensions[EXTENSION].engines.close()

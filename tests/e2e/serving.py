@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 
 class Quiet(WSGIRequestHandler):
@@ -32,15 +32,37 @@ def whole(app: Flask) -> Callable[..., Iterable[bytes]]:
     return answer
 
 
+class Server(ThreadedWSGIServer):
+    """A server whose cable can be pulled."""
+
+    is_cut = False
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Close every connection without a word while the cable is out."""
+        return not self.is_cut
+
+
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve an application; its address, without a slash at the end."""
-    server = make_server("127.0.0.1", 0, whole(app), threaded=True, request_handler=Quiet)
+def served(app: Flask) -> Iterator[Server]:
+    """Serve an application; its server."""
+    server = Server("127.0.0.1", 0, whole(app), Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield server
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application; its address, without a slash at the end."""
+    with served(app) as server:
+        yield address_of(server)
+
+
+def address_of(server: Server) -> str:
+    """Where a server answers, without a slash at the end."""
+    return f"http://127.0.0.1:{server.server_port}"

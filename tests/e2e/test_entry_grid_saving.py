@@ -41,13 +41,12 @@ def hand(desk: BrowserContext, school: School) -> Hand:
 
 def test_without_network_typing_goes_on_survives_a_reload_and_leaves_when_it_is_back(hand: Hand) -> None:
     hand.stand(0, 0)
-    hand.page.context.set_offline(True)
-    hand.press("Digit2", "Digit3")
-    hand.status("Hors ligne : 2 saisies en attente")
-    expect(hand.page.locator("#entry .pending")).to_have_count(2)
-    assert hand.room.ranks() == {}
+    with hand.room.school.without_network(hand.page.context):
+        hand.press("Digit2", "Digit3")
+        hand.status("Hors ligne : 2 saisies en attente")
+        expect(hand.page.locator("#entry .pending")).to_have_count(2)
+        assert hand.room.ranks() == {}
 
-    hand.page.context.set_offline(False)
     hand.saved()
     assert hand.room.ranks() == {(0, 0): 2, (1, 0): 3}
 
@@ -160,13 +159,12 @@ def test_signing_out_sends_what_waits_or_hands_it_over_as_a_file(hand: Hand, tmp
 
 def test_two_tabs_of_one_teacher_share_the_queue_and_both_show_the_end(hand: Hand) -> None:
     second = at_grid(hand.page.context, hand.room)
-    hand.page.context.set_offline(True)
-    hand.stand(0, 0)
-    hand.press("Digit1", "Digit2")
-    hand.status("Hors ligne")
-    second.stand(4, 1)
-    second.press("Digit3")
-    hand.page.context.set_offline(False)
+    with hand.room.school.without_network(hand.page.context):
+        hand.stand(0, 0)
+        hand.press("Digit1", "Digit2")
+        hand.status("Hors ligne")
+        second.stand(4, 1)
+        second.press("Digit3")
 
     second.saved()
     expect(hand.page.locator("#entry .pending")).to_have_count(0)

@@ -49,20 +49,19 @@ def test_a_prepared_workshop_opens_and_records_without_network_and_is_sent_later
     page = tablet.pages[0]
     address = prepared(page, room)
 
-    tablet.set_offline(True)
-    page.goto(address)
-    expect(page.locator("#entry tbody th").first).to_have_text("Camille01")
-    hand = Hand(page, room)
-    page.on("dialog", lambda dialog: dialog.accept())
-    hand.stand(0, 0)
-    hand.press("Digit3", "Digit2")
-    hand.status("Hors ligne : 2 saisies en attente")
-    page.goto(school.site)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Séances gardées sur cet appareil")
-    expect(page.locator("#kept li a")).to_have_attribute("href", address.removeprefix(school.address))
-    assert room.ranks() == {}
+    with school.without_network(tablet):
+        page.goto(address)
+        expect(page.locator("#entry tbody th").first).to_have_text("Camille01")
+        hand = Hand(page, room)
+        page.on("dialog", lambda dialog: dialog.accept())
+        hand.stand(0, 0)
+        hand.press("Digit3", "Digit2")
+        hand.status("Hors ligne : 2 saisies en attente")
+        page.goto(school.site)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Séances gardées sur cet appareil")
+        expect(page.locator("#kept li a")).to_have_attribute("href", address.removeprefix(school.address))
+        assert room.ranks() == {}
 
-    tablet.set_offline(False)
     expect(page.locator(".toast")).to_contain_text("Vos saisies en attente sont enregistrées.", timeout=20_000)
     assert room.ranks() == {(0, 0): 3, (1, 0): 2}
 
