@@ -7,31 +7,76 @@ from pathlib import Path
 
 import click
 
-from evaluation_tool.cli import context
-from evaluation_tool.cli.privacy import tell_scrubbed
-from evaluation_tool.config import from_environment
+from evaluation_tool.cli import context, failures
+from evaluation_tool.cli.privacy import purge_one, tell_scrubbed
+from evaluation_tool.config import Settings, from_environment
 from evaluation_tool.domain.erasure import Tombstone
 from evaluation_tool.services import audit, erasure, login_sessions
 from evaluation_tool.tenancy import erasures
-from evaluation_tool.tenancy.backup import UnusableBackup, check_backup, copy_database, replace_content
+from evaluation_tool.tenancy.backup import UnusableBackup, back_up, check_backup, copy_database, replace_content
 from evaluation_tool.tenancy.files import read_head, read_revision, read_uais
 from evaluation_tool.tenancy.migrate import is_known_revision, migrate_file
+from evaluation_tool.tenancy.rotation import Plan, copy_path, rotate
 from evaluation_tool.tenancy.scrub import scrub
+
+COUNT = click.IntRange(min=0, max=1000)
 
 
 @click.command()
-@click.argument("slug")
+@click.argument("slug", required=False)
 @click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire.")
-def backup(slug: str, target: Path | None) -> None:
-    """Copie l’établissement SLUG, même pendant qu’on y travaille."""
+@click.option("--all", "everything", is_flag=True, help="Tous les établissements, puis la rotation des copies.")
+@click.option("--keep-daily", type=COUNT, default=Plan().daily, show_default=True, help="Jours gardés (avec --all).")
+@click.option("--keep-weekly", type=COUNT, default=Plan().weekly, show_default=True, help="Semaines gardées.")
+@click.option("--keep-monthly", type=COUNT, default=Plan().monthly, show_default=True, help="Mois gardés.")
+@click.option("--purge", "purging", is_flag=True, help="Avec --all : efface ensuite ce qui est gardé trop longtemps.")
+def backup(
+    slug: str | None,
+    target: Path | None,
+    everything: bool,
+    keep_daily: int,
+    keep_weekly: int,
+    keep_monthly: int,
+    purging: bool,
+) -> None:
+    """Copie l’établissement SLUG, ou tous (--all), même pendant qu’on y travaille ; chaque copie est vérifiée."""
+    if everything == (slug is not None) or (everything and target is not None) or (purging and not everything):
+        raise click.UsageError("dites quoi copier : SLUG (et --to si besoin), ou --all (et --purge si besoin).")
     settings = from_environment()
-    source = context.directory(settings).existing(slug)
-    copy = target or settings.backups / f"{slug}-{context.now():%Y%m%d-%H%M%S}.sqlite3"
-    copy_database(source, copy)
-    check_backup(copy)
-    sequence, head = read_head(copy)
-    click.echo(f"Copie vérifiée : {copy}")
-    click.echo(f"Journal : {sequence} lignes, sceau {head[:16]}")
+    if slug is not None:
+        _back_up(settings, slug, target or copy_path(settings.backups, slug, context.now()))
+        return
+    plan = Plan(keep_daily, keep_weekly, keep_monthly)
+    slugs = context.directory(settings).slugs()
+    failed = [one for one in slugs if not _kept_up(settings, one, plan, purging)]
+    if failed:
+        raise click.ClickException(f"{len(failed)} établissement(s) sur {len(slugs)} en échec : {', '.join(failed)}.")
+    click.echo(f"{len(slugs)} établissement(s) sauvegardé(s).")
+
+
+def _kept_up(settings: Settings, slug: str, plan: Plan, purging: bool) -> bool:
+    """Copy, then rotate, then purge one establishment; False, after saying why, lets the next one have its turn."""
+    now = context.now()
+    target = copy_path(settings.backups, slug, now)
+    try:
+        _back_up(settings, slug, target)
+        removed = rotate(settings.backups, slug, plan, fresh=target, now=now)
+        if removed:
+            click.echo(f"{slug} : {len(removed)} ancienne(s) copie(s) retirée(s).")
+        if purging:
+            purge_one(settings, slug)
+    except failures.KINDS as error:
+        click.echo(f"{slug} : {failures.sentence(error)}", err=True)
+        return False
+    return True
+
+
+def _back_up(settings: Settings, slug: str, target: Path) -> None:
+    back_up(context.directory(settings).existing(slug), target)
+    erasures.keep_copy(settings.instance, settings.backups, slug)
+    sequence, head = read_head(target)
+    click.echo(f"Copie vérifiée : {target}")
+    click.echo(f"Journal : {sequence} lignes, sceau {head[:16]}")
 
 
 @click.command()
@@ -50,6 +95,7 @@ def restore(slug: str, file: Path) -> None:
     if not read_uais(file) & read_uais(path):
         raise UnusableBackup("other_establishment")
     # Read first: without it nobody could say who must not come back, and nothing is restored.
+    erasures.append(settings.instance, slug, erasures.missing(settings.instance, settings.backups, slug))
     erased = erasures.read(settings.instance, slug)
     kept = settings.backups / f"{slug}-avant-restauration-{context.now():%Y%m%d-%H%M%S}.sqlite3"
     copy_database(path, kept)

@@ -71,7 +71,14 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     ),
     (rosters.NoDivision, lambda _error: "Aucune de ces classes n’est dans le fichier : rien n’a été importé."),
     (FileExistsError, lambda error: f"Le fichier {error} existe déjà. Rien n’a été modifié."),
-    ((OperationalError), lambda error: f"La base ne peut pas être utilisée : {error.orig}"),
+    (OperationalError, lambda error: f"La base ne peut pas être utilisée : {error.orig}"),
     (sqlite3.Error, lambda error: f"La base ne peut pas être utilisée : {error}"),
     (OSError, lambda error: f"{error.filename or 'Fichier'} : {error.strerror or error}"),
 )
+
+KINDS = tuple(kind for kind, _say in KNOWN)
+
+
+def sentence(error: Exception) -> str:
+    """The line for a failure of one of the KNOWN kinds, for a command that goes on with the next establishment."""
+    return next(say for kind, say in KNOWN if isinstance(error, kind))(error)

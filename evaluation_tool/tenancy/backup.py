@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
 from evaluation_tool.tenancy.files import opened
@@ -44,10 +43,17 @@ def copy_database(source: Path, target: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def latest_backup(folder: Path, slug: str) -> datetime | None:
-    """When the newest copy of an establishment was made, or None."""
-    made = [path.stat().st_mtime for path in folder.glob(f"{slug}-2*.sqlite3")]
-    return datetime.fromtimestamp(max(made), tz=UTC) if made else None
+def back_up(source: Path, target: Path) -> None:
+    """Copy an establishment and check the copy; one that could not be put back is not kept.
+
+    Raises UnusableBackup, FileExistsError.
+    """
+    copy_database(source, target)
+    try:
+        check_backup(target)
+    except UnusableBackup:
+        target.unlink()
+        raise
 
 
 def check_backup(path: Path) -> None:
@@ -64,10 +70,17 @@ def check_backup(path: Path) -> None:
             tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not {"establishment", "alembic_version", "audit_head"} <= tables:
                 raise UnusableBackup("foreign_schema")
-            if database.execute("SELECT count(*) FROM audit_head").fetchone() != (1,):
+            if not _head_is_last_line(database):
                 raise UnusableBackup("damaged")
     except sqlite3.DatabaseError as error:
         raise UnusableBackup("damaged") from error
+
+
+def _head_is_last_line(database: sqlite3.Connection) -> bool:
+    """Whether the journal ends where its head says: a copy cut short of its last lines would not."""
+    heads = database.execute("SELECT sequence, hash FROM audit_head").fetchall()
+    last = database.execute("SELECT sequence, hash FROM audit_event ORDER BY sequence DESC LIMIT 1").fetchall()
+    return len(heads) == 1 and (heads == last or (not last and heads[0][0] == 0))
 
 
 def replace_content(path: Path, backup: Path) -> None:

@@ -52,6 +52,31 @@ def read(instance: Path, slug: str) -> list[Tombstone]:
     return [_tombstone(line, path) for line in _whole(path.read_bytes()).splitlines()]
 
 
+def keep_copy(instance: Path, backups: Path, slug: str) -> None:
+    """Put the ledger beside the backups, whole or not at all, after taking back what only that copy still knows.
+
+    A machine that was set up anew from its backups may have lost the ledger, and must not lose the copy with it.
+    Raises DamagedLedger.
+    """
+    append(instance, slug, missing(instance, backups, slug))
+    source, target = ledger_path(instance, slug), ledger_path(backups, slug)
+    if not source.exists():
+        return
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = target.with_name(f".{target.name}.partial")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as copy:
+        copy.write(_whole(source.read_bytes()))
+        copy.flush()
+        os.fsync(copy.fileno())
+    draft.replace(target)
+
+
+def missing(instance: Path, backups: Path, slug: str) -> list[Tombstone]:
+    """The tombstones that only the copy beside the backups knows. Raises DamagedLedger."""
+    known = set(read(instance, slug))
+    return [stone for stone in read(backups, slug) if stone not in known]
+
+
 def _whole(content: bytes) -> bytes:
     return content[: content.rfind(b"\n") + 1]
 

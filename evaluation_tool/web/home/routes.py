@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.policy import Action, Role
 from evaluation_tool.services import classes, home, support_runs, teacher_home
-from evaluation_tool.tenancy.backup import latest_backup
+from evaluation_tool.tenancy.rotation import latest_backup
 from evaluation_tool.tenancy.session import active_slug, db, tenancy
 from evaluation_tool.web import clock
 from evaluation_tool.web.establishments import current_establishment
