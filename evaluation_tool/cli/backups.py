@@ -13,7 +13,14 @@ from evaluation_tool.config import Settings, from_environment
 from evaluation_tool.domain.erasure import Tombstone
 from evaluation_tool.services import audit, erasure, login_sessions
 from evaluation_tool.tenancy import erasures
-from evaluation_tool.tenancy.backup import UnusableBackup, back_up, check_backup, copy_database, replace_content
+from evaluation_tool.tenancy.backup import (
+    UnusableBackup,
+    back_up,
+    check_backup,
+    check_fingerprint,
+    copy_database,
+    replace_content,
+)
 from evaluation_tool.tenancy.files import read_head, read_revision, read_uais
 from evaluation_tool.tenancy.migrate import is_known_revision, migrate_file
 from evaluation_tool.tenancy.rotation import Plan, copy_path, rotate
@@ -90,6 +97,7 @@ def restore(slug: str, file: Path) -> None:
     settings = from_environment()
     path = context.directory(settings).existing(slug)
     check_backup(file)
+    check_fingerprint(file)
     if not is_known_revision(read_revision(file)):
         raise UnusableBackup("newer")
     if not read_uais(file) & read_uais(path):
@@ -124,6 +132,10 @@ def _prepared(file: Path, draft: Path, erased: Sequence[Tombstone]) -> int:
         login_sessions.revoke_everybody(session, context.now())
         audit.record(session, "establishment.restored", now=context.now(), account_id=None)
         again = erasure.replay(session, erased, now=context.now())
+        verdict = audit.verify(session)
+    if verdict.broken_at is not None:
+        # Said, not refused: it may be the only copy that a school has left.
+        click.echo(f"Attention : le journal de cette copie est rompu à la ligne {verdict.broken_at}.", err=True)
     scrub(draft)
     return again
 

@@ -20,11 +20,15 @@ from evaluation_tool.tenancy.migrate import MigrationFailed
 from evaluation_tool.tenancy.session import SchemaNotReady
 
 BACKUP_REASONS = {
-    "not_a_database": "ce n’est pas une base de données.",
-    "damaged": "la base est abîmée ou incomplète.",
-    "foreign_schema": "cette base n’a pas été faite par ce programme.",
-    "newer": "elle a été faite par une version plus récente du programme : mettez d’abord celui-ci à jour.",
-    "other_establishment": "elle appartient à un autre établissement (UAI différents).",
+    "not_a_database": "ce n’est pas une base de données. Vérifiez le chemin, décompressez le fichier s’il l’était.",
+    "damaged": "la base est abîmée ou incomplète. Prenez une copie plus ancienne, ou recopiez-la de l’autre machine.",
+    "altered": (
+        "le fichier n’est plus celui qui a été copié (empreinte .sha256 différente). Prenez une autre copie ; "
+        "s’il n’y en a pas d’autre, retirez le fichier .sha256 et recommencez."
+    ),
+    "foreign_schema": "cette base n’a pas été faite par ce programme. Vérifiez le chemin.",
+    "newer": "elle a été faite par une version plus récente du programme : mettez d’abord celui-ci à jour.",
+    "other_establishment": "elle appartient à un autre établissement (UAI différents). Vérifiez le fichier et le nom.",
 }
 
 KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (

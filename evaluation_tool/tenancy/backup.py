@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import sqlite3
 from pathlib import Path
@@ -44,16 +45,39 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def back_up(source: Path, target: Path) -> None:
-    """Copy an establishment and check the copy; one that could not be put back is not kept.
+    """Copy an establishment, check the copy and write its fingerprint; one that could not be put back is not kept.
 
     Raises UnusableBackup, FileExistsError.
     """
     copy_database(source, target)
     try:
         check_backup(target)
-    except UnusableBackup:
-        target.unlink()
+        # In the form of sha256sum, so that the machine that receives the copies can check them by itself.
+        fingerprint_path(target).write_text(f"{_fingerprint(target)}  {target.name}\n", encoding="utf-8")
+    except (UnusableBackup, OSError):
+        forget(target)
         raise
+
+
+def fingerprint_path(backup: Path) -> Path:
+    """Where the fingerprint of a copy is, if it has one."""
+    return backup.with_name(f"{backup.name}.sha256")
+
+
+def forget(backup: Path) -> None:
+    """Remove a copy with its fingerprint."""
+    for path in (backup, fingerprint_path(backup)):
+        path.unlink(missing_ok=True)
+
+
+def check_fingerprint(backup: Path) -> None:
+    """Raise UnusableBackup when one bit changed since the copy was made; a copy without a fingerprint passes.
+
+    A changed letter in a name breaks no rule of a database: nothing else could tell.
+    """
+    path = fingerprint_path(backup)
+    if path.exists() and path.read_bytes()[:64] != _fingerprint(backup).encode("ascii"):
+        raise UnusableBackup("altered")
 
 
 def check_backup(path: Path) -> None:
@@ -90,6 +114,11 @@ def replace_content(path: Path, backup: Path) -> None:
     with opened(backup, "ro") as origin, opened(path, "rw") as target:
         target.execute("PRAGMA synchronous=FULL")
         origin.backup(target)
+
+
+def _fingerprint(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

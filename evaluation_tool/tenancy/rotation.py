@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from evaluation_tool.tenancy.backup import forget
+
 STAMP = "%Y%m%d-%H%M%S"
 # A copy being written is named by its moment; one that is older than this was left by a program that was killed.
 LONGEST_COPY = timedelta(days=1)
@@ -71,7 +73,7 @@ def rotate(folder: Path, slug: str, plan: Plan, *, fresh: Path, now: datetime) -
     pattern = re.compile(rf"\.{re.escape(slug)}-(\d{{8}}-\d{{6}})\.sqlite3\.partial")
     halves = [half.path for half in _recognized(folder, pattern) if half.made_at < now - LONGEST_COPY]
     for path in (*old, *halves):
-        path.unlink(missing_ok=True)
+        forget(path)
     return old
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from click.testing import CliRunner, Result
 from evaluation_tool.cli import main
 from evaluation_tool.domain.erasure import Tombstone
 from evaluation_tool.tenancy import erasures
-from evaluation_tool.tenancy.backup import check_backup
+from evaluation_tool.tenancy.backup import check_backup, fingerprint_path
+from evaluation_tool.tenancy.files import opened
 from evaluation_tool.tenancy.rotation import list_copies
 from tests.moments import HERE, THERE, TODAY
 
@@ -73,3 +76,73 @@ def test_what_to_copy_has_to_be_clear(arguments: tuple[str, ...], instance: Path
 
     assert (refused.exit_code, "dites quoi copier" in refused.output) == (2, True)
     assert list((instance / "backups").iterdir()) == []
+
+
+def spoil(kind: str, copy: Path) -> Path:
+    """What a person might hand to a restore by mistake or by bad luck."""
+    content = bytearray(copy.read_bytes())
+    match kind:
+        case "truncated":
+            copy.write_bytes(content[: len(content) // 2])
+        case "flipped":
+            # One letter of the establishment's name: the database itself finds nothing wrong.
+            content[content.index("Collège de test".encode())] ^= 1
+            copy.write_bytes(content)
+            check_backup(copy)
+        case "text":
+            copy.write_text("Ceci n’est pas une base.")
+        case "foreign":
+            copy.unlink()
+            with closing(sqlite3.connect(copy)) as database:
+                database.execute("CREATE TABLE establishment (id INTEGER)")
+        case "newer":
+            with closing(sqlite3.connect(copy)) as database, database:
+                database.execute("UPDATE alembic_version SET version_num = '9999'")
+            fingerprint_path(copy).unlink()
+        case _:
+            run("backup", THERE, "--to", str(copy.with_name("voisine.sqlite3")))
+            return copy.with_name("voisine.sqlite3")
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("truncated", "abîmée ou incomplète. Prenez une copie plus ancienne"),
+        ("flipped", "n’est plus celui qui a été copié"),
+        ("text", "ce n’est pas une base de données. Vérifiez le chemin"),
+        ("foreign", "n’a pas été faite par ce programme"),
+        ("newer", "mettez d’abord celui-ci à jour"),
+        ("neighbour", "appartient à un autre établissement"),
+    ],
+)
+def test_a_restore_refuses_and_changes_nothing(kind: str, reason: str, instance: Path) -> None:
+    copy = instance / "copie.sqlite3"
+    run("backup", HERE, "--to", str(copy))
+    file = instance / "establishments" / f"{HERE}.sqlite3"
+    before = content_of(file)
+
+    refused = run("restore", HERE, str(spoil(kind, copy)), "--yes")
+
+    assert (refused.exit_code, reason in refused.output) == (1, True), refused.output
+    assert content_of(file) == before
+    assert list((instance / "backups").glob("*.sqlite3")) == []
+
+
+def test_a_restore_keeps_the_state_before_it(instance: Path) -> None:
+    copy = instance / "copie.sqlite3"
+    run("backup", HERE, "--to", str(copy))
+    file = instance / "establishments" / f"{HERE}.sqlite3"
+    before = content_of(file)
+
+    done = run("restore", HERE, str(copy), "--yes")
+
+    assert done.exit_code == 0, done.output
+    (kept,) = (instance / "backups").glob(f"{HERE}-avant-restauration-*.sqlite3")
+    assert content_of(kept) == before
+
+
+def content_of(file: Path) -> list[str]:
+    """Every row and every table, whatever the pages they are on."""
+    with opened(file, "ro") as database:
+        return list(database.iterdump())
