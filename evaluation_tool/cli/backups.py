@@ -12,7 +12,7 @@ from evaluation_tool.cli.privacy import purge_one, tell_scrubbed
 from evaluation_tool.config import Settings, from_environment
 from evaluation_tool.domain.erasure import Tombstone
 from evaluation_tool.services import audit, erasure, login_sessions
-from evaluation_tool.tenancy import erasures
+from evaluation_tool.tenancy import ballast, erasures
 from evaluation_tool.tenancy.backup import (
     UnusableBackup,
     back_up,
@@ -54,6 +54,8 @@ def backup(
         _back_up(settings, slug, target or copy_path(settings.backups, slug, context.now()))
         return
     plan = Plan(keep_daily, keep_weekly, keep_monthly)
+    # Given up when the disk was full: the night puts it back for the next time.
+    ballast.load(settings.instance)
     slugs = context.directory(settings).slugs()
     failed = [one for one in slugs if not _kept_up(settings, one, plan, purging)]
     if failed:

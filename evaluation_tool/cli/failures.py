@@ -80,7 +80,7 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (OSError, lambda error: f"{error.filename or 'Fichier'} : {error.strerror or error}"),
 )
 
-KINDS = tuple(kind for kind, _say in KNOWN)
+KINDS: tuple[type[Exception], ...] = tuple(kind for kind, _say in KNOWN)
 
 
 def sentence(error: Exception) -> str:

@@ -47,7 +47,7 @@ def check(slug: str | None) -> None:
     directory = context.directory(settings)
     problems = 0
     for one in [slug] if slug else directory.slugs():
-        found = _problems(settings, one)
+        found = problems_of(settings, one)
         problems += len(found)
         click.echo(f"{one} : {'tout est en ordre' if not found else '; '.join(found)}", err=bool(found))
     if problems:
@@ -88,7 +88,8 @@ def version() -> None:
     click.echo(f"evaluation-tool {metadata.version('evaluation-tool')}")
 
 
-def _problems(settings: Settings, slug: str) -> list[str]:
+def problems_of(settings: Settings, slug: str) -> list[str]:
+    """What is wrong in one establishment, one sentence each. Raises SchemaNotReady."""
     try:
         check_backup(context.directory(settings).existing(slug))
     except UnusableBackup:

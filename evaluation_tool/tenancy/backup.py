@@ -32,6 +32,7 @@ def copy_database(source: Path, target: Path) -> None:
     draft = target.with_name(f".{target.name}.partial")
     draft.unlink(missing_ok=True)
     try:
+        draft.touch(mode=0o600)
         with opened(source, "ro") as origin, contextlib.closing(sqlite3.connect(draft)) as copy:
             origin.backup(copy, pages=ALL_PAGES)
             copy.execute("PRAGMA journal_mode=DELETE")

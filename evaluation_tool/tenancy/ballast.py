@@ -13,10 +13,9 @@ NAME = "ballast"
 
 def load(instance: Path) -> bool:
     """Put the ballast (back) in place; False when there is no room for it."""
+    if is_loaded(instance):
+        return True
     path = instance / NAME
-    with contextlib.suppress(FileNotFoundError):
-        if path.stat().st_size == SIZE:
-            return True
     try:
         # Random-looking content is not needed: no file system in use here packs zeros it was told to write.
         path.write_bytes(b"\0" * SIZE)
@@ -24,6 +23,13 @@ def load(instance: Path) -> bool:
         path.unlink(missing_ok=True)
         return False
     return True
+
+
+def is_loaded(instance: Path) -> bool:
+    """Whether the ballast is there, whole."""
+    with contextlib.suppress(FileNotFoundError):
+        return (instance / NAME).stat().st_size == SIZE
+    return False
 
 
 def release() -> None:

@@ -1,0 +1,112 @@
+"""The doctor sees what would lose or show a school's data, and says it in one line."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from evaluation_tool.cli import doctor, main
+from evaluation_tool.cli.doctor import Finding, Health
+from evaluation_tool.tenancy import ballast, machine
+from tests.moments import HERE, THERE
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+MOUNTS = """/dev/sda1 / ext4 rw 0 0
+nas:/ecole /srv nfs4 rw 0 0
+tmpfs /srv/local\\040disk tmpfs rw 0 0
+"""
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def verdicts(result: Result) -> dict[str, str]:
+    """The verdict on each subject, from the JSON, which ends before the sentence for people."""
+    told = json.JSONDecoder().raw_decode(result.output)[0]
+    assert told["ok"] == (result.exit_code == 0)
+    return {one["subject"]: one["verdict"] for one in told["checks"]}
+
+
+@pytest.fixture
+def healthy(instance: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("EVALUATION_TOOL_INSTANCE", str(instance))
+    # The machine that runs the tests may be full or slow; what is measured there is judged by other tests.
+    monkeypatch.setattr(machine, "sync_milliseconds", lambda _folder: 1.0)
+    monkeypatch.setattr(machine, "read_mounts", lambda: "/dev/sda1 / ext4 rw 0 0")
+    monkeypatch.setattr(machine, "free_bytes", lambda _folder: 10**11)
+    for path in (instance / "establishments").iterdir():
+        path.chmod(0o600)
+    assert run("backup", "--all").exit_code == 0
+    return instance
+
+
+def test_a_healthy_school_has_nothing_to_mend(healthy: Path) -> None:
+    told = run("doctor")
+
+    assert told.exit_code == 0, told.output
+    assert all(line.startswith("OK  ") for line in told.output.splitlines()), told.output
+    assert set(verdicts(run("doctor", "--json")).values()) == {"OK"}
+
+
+def test_what_is_wrong_is_named_and_the_rest_still_examined(healthy: Path) -> None:
+    file = healthy / "establishments" / f"{HERE}.sqlite3"
+    file.write_bytes(file.read_bytes()[:8192])
+    (healthy / "establishments" / f"{THERE}.sqlite3").chmod(0o644)
+    (healthy / ballast.NAME).unlink()
+    for copy in (healthy / "backups").glob(f"{THERE}-*"):
+        copy.unlink()
+
+    told = verdicts(run("doctor", "--json"))
+
+    assert {subject for subject, verdict in told.items() if verdict == "à corriger"} == {
+        HERE,
+        "droits",
+        f"{THERE}, dernière copie",
+    }
+    assert told["lest"] == "à surveiller"
+    assert told[THERE] == "OK"
+
+
+@pytest.mark.parametrize(
+    ("finding", "health"),
+    [
+        (doctor.sync_finding(49.0), Health.GOOD),
+        (doctor.sync_finding(51.0), Health.WATCH),
+        (doctor.sync_finding(300.0), Health.MEND),
+        (doctor.file_system_finding("ext4"), Health.GOOD),
+        (doctor.file_system_finding("nfs4"), Health.MEND),
+        (doctor.file_system_finding("fuse.sshfs"), Health.MEND),
+        (doctor.file_system_finding("cifs"), Health.MEND),
+        (doctor.file_system_finding("tmpfs"), Health.MEND),
+        (doctor.file_system_finding(None), Health.WATCH),
+        (doctor.room_finding(1024**2), Health.MEND),
+        (doctor.room_finding(1024**3), Health.WATCH),
+        (doctor.room_finding(1024**4), Health.GOOD),
+        (doctor.backup_finding("a", NOW - timedelta(hours=30), NOW), Health.GOOD),
+        (doctor.backup_finding("a", NOW - timedelta(days=3), NOW), Health.WATCH),
+        (doctor.backup_finding("a", NOW - timedelta(days=9), NOW), Health.MEND),
+        (doctor.clock_finding(NOW, NOW + timedelta(minutes=1), "Europe/Paris"), Health.GOOD),
+        (doctor.clock_finding(NOW, NOW + timedelta(hours=1), "Europe/Paris"), Health.MEND),
+        (doctor.clock_finding(NOW.replace(year=1970), None, "Europe/Paris"), Health.MEND),
+    ],
+)
+def test_each_measure_has_its_verdict(finding: Finding, health: Health) -> None:
+    assert finding.health is health
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/home/ecole", "ext4"), ("/srv/ecole", "nfs4"), ("/srv/local disk/ecole", "tmpfs"), ("/srvx", "ext4")],
+)
+def test_a_path_is_on_the_deepest_mount(path: str, kind: str) -> None:
+    assert machine.file_system_of(Path(path), MOUNTS) == kind
+
+
+def test_a_disk_is_measured_and_left_as_it_was(tmp_path: Path) -> None:
+    assert machine.sync_milliseconds(tmp_path, times=2) > 0
+    assert list(tmp_path.iterdir()) == []
