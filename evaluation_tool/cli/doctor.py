@@ -33,6 +33,7 @@ LATE_BACKUP, TOO_LATE_BACKUP = timedelta(hours=36), timedelta(days=8)
 # The program was not there before; a machine that says otherwise has lost its clock's battery.
 FIRST_YEAR, LAST_YEAR = 2025, 2100
 CLOCK_TOLERANCE = timedelta(minutes=5)
+UNREADABLE: tuple[type[Exception], ...] = (*failures.KINDS, DatabaseError)
 
 
 class Health(enum.StrEnum):
@@ -160,7 +161,7 @@ def _of_clock(settings: Settings) -> Iterator[Finding]:
         try:
             with context.reading(settings, slug) as session:
                 written.append(session.scalar(select(func.max(AuditEvent.at))))
-        except (*failures.KINDS, DatabaseError):
+        except UNREADABLE:
             # What is wrong with this file is said on its own line, below.
             continue
     yield clock_finding(context.now(), max(filter(None, written), default=None), settings.time_zone)
