@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from evaluation_tool.domain.identifiers import IdentifierCheck, check_ine
+from evaluation_tool.domain.logins import plain_name
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.text import clean_line
 
 NAME_LENGTH = 120
 CLASS_LENGTH = 60
 IDENTIFIER_LENGTH = 20
+INE_LENGTH = 11
+_SPREADSHEET_EPOCH = date(1899, 12, 30)
+_CENTURY_TURN = 60  # 59 is 2059, 60 is 1960: no pupil was born then, some teachers were
 
 
 class RosterSource(StrEnum):
@@ -36,6 +40,7 @@ class RosterAnomaly(StrEnum):
     STRUCTURES_TWICE = "structures_twice"
     SAME_IDENTIFIER = "same_identifier"
     SAME_INE = "same_ine"
+    SAME_PERSON = "same_person"
     INE_SHAPE = "ine_shape"
     INE_KEY = "ine_key"
     BIRTH_DATE = "birth_date"
@@ -137,17 +142,24 @@ def sort_out(students: list[RosterStudent]) -> tuple[tuple[RosterStudent, ...], 
     """Keep the pupils that can be imported, and say what is wrong with them and with the others.
 
     Without a name or a division a pupil is left out. The same SIECLE identifier twice keeps the first. The same INE
-    twice keeps both people, neither with that INE: it proves nothing any more. A doubtful INE is only a warning.
+    twice keeps both people, neither with that INE: it proves nothing any more. A doubtful INE is only a warning, one
+    too long is not kept. Without identifiers, the same name twice with one birth date, or in one division, is the same
+    person: the first is kept.
     """
     problems: list[Problem] = []
     kept: list[RosterStudent] = []
     seen: set[str] = set()
-    for student in students:
+    people: set[str] = set()
+    for student in map(_with_readable_name, students):
         anomaly = _reason_to_leave_out(student, seen)
+        person = _person_key(student)
+        if anomaly is None and person in people:
+            anomaly = RosterAnomaly.SAME_PERSON
         if anomaly is not None:
             problems.append(_about(anomaly, student))
             continue
         seen.add(student.siecle_id)
+        people.add(person)
         kept.append(student)
     problems += [problem for student in kept for problem in _doubts(student)]
     return tuple(_without_shared_ines(kept, problems)), problems
@@ -165,6 +177,24 @@ def _reason_to_leave_out(student: RosterStudent, seen: set[str]) -> RosterAnomal
     if student.siecle_id and student.siecle_id in seen:
         return RosterAnomaly.SAME_IDENTIFIER
     return None
+
+
+def _person_key(student: RosterStudent) -> str:
+    """What tells people of one file apart; two twins differ by their first names."""
+    if student.siecle_id or student.elenoet or student.ine:
+        return f"{student.siecle_id}|{student.elenoet}|{student.ine}|{student.name}"
+    where = student.birth_date.isoformat() if student.birth_date else student.division
+    return f"{plain_name(student.last_name)}|{plain_name(student.first_name)}|{where}"
+
+
+def _with_readable_name(student: RosterStudent) -> RosterStudent:
+    first_name = given_name(student.first_name)
+    return student if first_name == student.first_name else replace(student, first_name=first_name)
+
+
+def given_name(raw: str) -> str:
+    """Exports shout: "MARIE-LOU" is read by its owner as "Marie-Lou"; a name in mixed case is left as it is."""
+    return raw.title() if raw.isupper() and len(raw) > 1 else raw
 
 
 def _doubts(student: RosterStudent) -> list[Problem]:
@@ -185,7 +215,10 @@ def _without_shared_ines(students: list[RosterStudent], problems: list[Problem])
     for ine, people in shared.items():
         names = ", ".join(student.name for student in people[:4])
         problems.append(Problem(RosterAnomaly.SAME_INE, people[0].line, {"ine": ine, "names": names}))
-    return [replace(student, ine="") if student.ine in shared else student for student in students]
+    return [
+        replace(student, ine="") if student.ine in shared or len(student.ine) > INE_LENGTH else student
+        for student in students
+    ]
 
 
 def _about(anomaly: RosterAnomaly, student: RosterStudent, **values: str) -> Problem:
@@ -193,13 +226,22 @@ def _about(anomaly: RosterAnomaly, student: RosterStudent, **values: str) -> Pro
 
 
 def read_date(raw: str) -> date | None:
-    """A date as exports write it: 31/12/2011, 2011-12-31, 31.12.2011, with or without a time behind; else None."""
-    text = clean_line(raw)[:10].replace(".", "/").replace("-", "/")
-    parts = text.split("/")
+    """A date as exports write it: 31/12/2011, 31/12/11, 2011-12-31, 31.12.2011, with or without a time; else None.
+
+    A bare number of five digits is how a spreadsheet counts days when a column of dates lost its format.
+    """
+    text = (clean_line(raw).split(" ") or [""])[0].partition("T")[0]
+    if text.isascii() and text.isdigit() and len(text) == 5:
+        return _SPREADSHEET_EPOCH + timedelta(days=int(text))
+    parts = text.replace(".", "/").replace("-", "/").split("/")
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    if max(map(len, parts)) > 4:
         return None
     numbers = [int(part) for part in parts]
     year, month, day = numbers if len(parts[0]) == 4 else numbers[::-1]
+    if len(parts[2]) == 2 and len(parts[0]) < 3:
+        year += 2000 if year < _CENTURY_TURN else 1900
     try:
         return date(year, month, day) if year > 1900 else None
     except ValueError:

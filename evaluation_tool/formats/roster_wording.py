@@ -18,6 +18,7 @@ _ANOMALIES = typographic(
         RosterAnomaly.STRUCTURES_TWICE: "{name} a deux listes de classes et de groupes : elles sont réunies.",
         RosterAnomaly.SAME_IDENTIFIER: "{name} porte l'identifiant d'un autre élève du fichier : pas d'import.",
         RosterAnomaly.SAME_INE: "Le même INE ({ine}) pour {names} : personne ne le reçoit.",
+        RosterAnomaly.SAME_PERSON: "{name} est deux fois dans le fichier : la première ligne est gardée. À vérifier.",
         RosterAnomaly.INE_SHAPE: "{name} : l'INE « {ine} » n'a pas une forme connue. À vérifier.",
         RosterAnomaly.INE_KEY: "{name} : la lettre de l'INE « {ine} » ne correspond pas à ses chiffres. À vérifier.",
         RosterAnomaly.BIRTH_DATE: "{name} : la date de naissance « {found} » n'est pas lisible, elle reste vide.",

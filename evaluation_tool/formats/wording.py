@@ -85,7 +85,19 @@ _REFUSALS = typographic(
         RefusalCode.TOO_MANY_ITEMS: "La grille a {found} compétences ; elle ne peut pas en avoir plus de {limit}.",
         RefusalCode.XML_DAMAGED: "Le fichier XML est abîmé ou coupé à cet endroit. Refaites l'export, sans l'ouvrir.",
         RefusalCode.ARCHIVE_DAMAGED: "L'archive est abîmée, coupée ou protégée. Refaites l'export.",
-        RefusalCode.ARCHIVE_EMPTY: "L'archive ne contient aucun fichier à lire (XML, CSV ou XLSX).",
+        RefusalCode.XML_ENCODING: (
+            "Les accents de ce fichier ne sont pas écrits comme il l'annonce. Refaites l'export, sans l'ouvrir."
+        ),
+        RefusalCode.ARCHIVE_EMPTY: (
+            "L'archive ne contient aucun fichier à lire (XML, CSV ou XLSX). Si elle contient une autre archive, "
+            "décompressez-la d'abord."
+        ),
+        RefusalCode.SEVERAL_TABLES: (
+            "L'archive contient {count} tableaux ({names}). Décompressez-la et importez-les un par un."
+        ),
+        RefusalCode.OTHER_DOCUMENT: (
+            "C'est un document {format}, qui ne peut pas être lu ici. Enregistrez le tableau en XLSX ou en CSV."
+        ),
         RefusalCode.NOT_A_ROSTER: (
             "Ce fichier XML (« {root} ») n'est ni un export d'élèves, de structures ou de nomenclatures de SIECLE, "
             "ni un emploi du temps de STS-web."
@@ -95,7 +107,10 @@ _REFUSALS = typographic(
             "Choisissez « ElevesSansAdresses.xml »."
         ),
         RefusalCode.TOO_MANY_PEOPLE: "Le fichier a plus de {limit} personnes. Vérifiez l'export.",
-        RefusalCode.NO_PERSON: "Aucune personne ni aucune classe n'a été trouvée dans ce fichier.",
+        RefusalCode.NO_PERSON: (
+            "Aucune personne ni aucune classe n'a été trouvée dans ce fichier. Vérifiez les choix de l'export "
+            "et refaites-le."
+        ),
         RefusalCode.NOT_AN_ACTIVITY: "Ce fichier n'est pas une activité téléchargée depuis ce logiciel.",
         RefusalCode.OTHER_ACTIVITY_SCHEMA: (
             "Cette activité vient d'une autre version du logiciel. Version lue ici : {known}."

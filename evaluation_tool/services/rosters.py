@@ -122,7 +122,7 @@ def plan(session: Session, roster: Roster, choice: Choice, *, start_year: int, t
 def check(session: Session, roster: Roster, *, start_year: int) -> SchoolYear:
     """The year the file goes into. Raises OtherEstablishment, OtherYear, UnknownYear."""
     ours = session.scalars(select(EstablishmentUai.uai).order_by(EstablishmentUai.uai)).all()
-    if roster.uais and not set(roster.uais) & set(ours):
+    if not set(roster.uais) <= set(ours):
         raise OtherEstablishment(roster.uais, ours)
     if roster.start_year is not None and roster.start_year != start_year:
         raise OtherYear(roster.start_year, start_year)

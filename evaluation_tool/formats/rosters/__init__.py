@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from evaluation_tool.domain.roster import Roster, RosterSource
+from evaluation_tool.domain.roster_merge import merge_rosters
 from evaluation_tool.formats.archives import Archive, is_archive
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.rosters import siecle, sts
@@ -41,6 +42,9 @@ _ROOTS: dict[str, RefusalCode | None] = {
     "BEE_RESPONSABLES": RefusalCode.RESPONSABLES_FILE,
 }
 _WANTED = siecle.WANTED | sts.WANTED
+_OTHER_EXPORTS = {RefusalCode.NOT_A_ROSTER, RefusalCode.RESPONSABLES_FILE, RefusalCode.NO_PERSON}
+# Documents that are archives of XML files: told by a part that each of them has.
+_OFFICE = {"word/": "DOCX", "ppt/": "PPTX", "META-INF/manifest.xml": "ODS ou ODT"}
 _XML_STARTS = (b"<?xml", b"<BEE_", b"<STS_", b"<!DOCTYPE", b"<!--")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
@@ -55,7 +59,7 @@ def read_roster(data: bytes, today: date) -> Roster | Table:
     if is_archive(data) and not _is_workbook(data):
         return _read_archive(data, today)
     if _is_xml(data):
-        return _checked(_read_xml(_pieces(data), today))
+        return _checked(_read_xml(partial(_pieces, data), today))
     return _read_table(data, today)
 
 
@@ -70,17 +74,50 @@ def _read_archive(data: bytes, today: date) -> Roster | Table:
     """The parts of an archive that can be read, as one: a zipped export holds one file, a school's folder several."""
     archive = Archive(data, limit=_LIMIT, damaged=RefusalCode.ARCHIVE_DAMAGED)
     readable = [name for name in archive.names if archive.can_read(name)]
-    exports = [name for name in readable if name.lower().endswith(".xml")]
-    if exports:
-        return _checked(_merged([_read_xml(archive.chunks(name), today) for name in exports[:10]]))
-    tables = [name for name in readable if name.lower().endswith((".csv", ".txt", ".xlsx"))]
+    if office := next(
+        (name for start, name in _OFFICE.items() if any(part.startswith(start) for part in readable)), ""
+    ):
+        raise FileRefused(RefusalCode.OTHER_DOCUMENT, values={"format": office})
+    files = [name for name in readable if not name.rpartition("/")[2].startswith(".") and "__MACOSX" not in name]
+    if exports := [name for name in files if name.lower().endswith(".xml")]:
+        return _checked(merge_rosters(_read_exports(archive, exports, today)))
+    tables = [name for name in files if name.lower().endswith((".csv", ".txt", ".xlsx"))]
     if not tables:
         raise FileRefused(RefusalCode.ARCHIVE_DAMAGED if not readable else RefusalCode.ARCHIVE_EMPTY)
+    if len(tables) > 1:
+        names = ", ".join(name[:40] for name in tables[:5])
+        raise FileRefused(RefusalCode.SEVERAL_TABLES, values={"count": len(tables), "names": names})
     return _read_table(b"".join(archive.chunks(tables[0])), today)
 
 
-def _read_xml(chunks: Iterable[bytes], today: date) -> Roster:
-    records = read_records(chunks, _WANTED, _ROOTS)
+def _read_exports(archive: Archive, names: Sequence[str], today: date) -> list[Roster]:
+    """What each export says; those of other kinds, put in the same archive, are passed over unless all are."""
+    rosters: list[Roster] = []
+    passed: FileRefused | None = None
+    for name in names:
+        try:
+            rosters.append(_read_xml(partial(archive.chunks, name), today))
+        except FileRefused as refused:
+            if refused.code not in _OTHER_EXPORTS:
+                raise
+            passed = passed or refused
+    if passed is not None and not rosters:
+        raise passed
+    return rosters
+
+
+def _read_xml(chunks: Callable[[], Iterable[bytes]], today: date) -> Roster:
+    """Read as the file declares; failing that in the ministry's old encoding, which many exports wrongly call UTF-8."""
+    try:
+        return _read_records(chunks(), today)
+    except FileRefused as refused:
+        if refused.code is not RefusalCode.XML_ENCODING:
+            raise
+    return _read_records(chunks(), today, encoding="iso-8859-15")
+
+
+def _read_records(chunks: Iterable[bytes], today: date, encoding: str | None = None) -> Roster:
+    records = read_records(chunks, _WANTED, _ROOTS, encoding)
     first = next(records, None)
     if first is None:
         raise FileRefused(RefusalCode.NO_PERSON)
@@ -95,24 +132,10 @@ def _read_table(data: bytes, today: date) -> Roster | Table:
     table = read_table(data)
     if not table.rows:
         raise FileRefused(RefusalCode.NO_ROWS)
-    if is_onde(table):
-        return _checked(read_students(table, guess_columns(table, Content.STUDENTS), RosterSource.ONDE, today))
+    guessed = guess_columns(table, Content.STUDENTS)
+    if is_onde(table, guessed):
+        return _checked(read_students(table, guessed, RosterSource.ONDE, today))
     return table
-
-
-def _merged(rosters: list[Roster]) -> Roster:
-    """Several exports of one school, read together: the pupils' one leads, structures name the classes."""
-    leading = next((roster for roster in rosters if roster.students), rosters[0])
-    return replace(
-        leading,
-        uais=tuple(dict.fromkeys(uai for roster in rosters for uai in roster.uais)),
-        start_year=next((roster.start_year for roster in (leading, *rosters) if roster.start_year), None),
-        classes=tuple(room for roster in rosters for room in roster.classes),
-        teachers=tuple(teacher for roster in rosters for teacher in roster.teachers),
-        subjects=tuple(subject for roster in rosters for subject in roster.subjects),
-        services=tuple(service for roster in rosters for service in roster.services),
-        problems=tuple(problem for roster in rosters for problem in roster.problems),
-    )
 
 
 def _checked(roster: Roster) -> Roster:

@@ -99,9 +99,9 @@ class ColumnMapping:
         return tuple(missing)
 
 
-def is_onde(table: Table) -> bool:
-    """Whether this is ONDE's CSVExtraction, by the names of its columns."""
-    return set(map(normalised, table.rows[0].cells)) >= _OF_ONDE
+def is_onde(table: Table, mapping: ColumnMapping) -> bool:
+    """Whether this is ONDE's CSVExtraction, by the names of its columns, even under a title."""
+    return set(map(normalised, table.rows[mapping.heading].cells)) >= _OF_ONDE
 
 
 def guess_columns(table: Table, content: Content | None = None) -> ColumnMapping:

@@ -4,12 +4,18 @@ import re
 
 from evaluation_tool.domain.text import clean_line
 
+_BETWEEN_CLASSES = re.compile(r"[,;|\n]+")
 _SEPARATORS = re.compile(r"[,;|\n/\[\]]+")
 
 
 def split_list(cell: str) -> tuple[str, ...]:
     """The entries of a cell that holds several: "4A, [4ANG1]; ATELIER 2" gives three."""
     return tuple(dict.fromkeys(entry for part in _SEPARATORS.split(cell) if (entry := clean_line(part))))
+
+
+def split_classes(cell: str) -> tuple[str, ...]:
+    """The classes of a cell that should hold one; a slash may be part of a name."""
+    return tuple(dict.fromkeys(entry for part in _BETWEEN_CLASSES.split(cell) if (entry := clean_line(part))))
 
 
 def split_name(cell: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from datetime import date
 from evaluation_tool.domain.identifiers import normalise_ine, normalise_uai
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.roster import (
+    CLASS_LENGTH,
     IDENTIFIER_LENGTH,
     Roster,
     RosterAnomaly,
@@ -128,7 +129,9 @@ def _take_places(found: _Found, record: Element) -> None:
 
 def _take_class(found: _Found, record: Element, *, is_group: bool) -> None:
     code = record.get("CODE_STRUCTURE") or record.get("CODE")
-    if code:
+    if len(code) > CLASS_LENGTH:
+        found.problems.append(Problem(RosterAnomaly.CLASS_TOO_LONG, record.line, {"name": code[:60]}))
+    elif code:
         found.classes.append(
             RosterClass(
                 code,

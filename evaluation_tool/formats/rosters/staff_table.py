@@ -13,6 +13,7 @@ from evaluation_tool.domain.roster import (
     RosterSource,
     RosterSubject,
     RosterTeacher,
+    given_name,
 )
 from evaluation_tool.formats.rosters.cells import Cells
 from evaluation_tool.formats.rosters.columns import Column, ColumnMapping
@@ -37,7 +38,7 @@ def read_staff(table: Table, mapping: ColumnMapping) -> Roster:
             anomaly = RosterAnomaly.NAME_TOO_LONG if last else RosterAnomaly.NO_NAME
             problems.append(Problem(anomaly, row.line, {"name": last[:60] or "?"}))
             continue
-        teachers.setdefault(key, RosterTeacher(key, last, first, civility=cells.of(Column.CIVILITY)[:10]))
+        teachers.setdefault(key, RosterTeacher(key, last, given_name(first), civility=cells.of(Column.CIVILITY)[:10]))
         rooms = split_list(cells.of(Column.CLASSES))
         for name in split_list(cells.of(Column.SUBJECTS)):
             subject = RosterSubject(normalised(name).upper()[:_SUBJECT_CODE_LENGTH], name[:NAME_LENGTH])

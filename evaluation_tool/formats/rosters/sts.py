@@ -18,6 +18,7 @@ from evaluation_tool.domain.roster import (
     RosterSource,
     RosterSubject,
     RosterTeacher,
+    given_name,
 )
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.rosters.siecle import MOST_PEOPLE, read_subject
@@ -93,7 +94,7 @@ def _take_person(found: _Found, record: Element) -> None:
     teacher = RosterTeacher(
         key=_key(record),
         last_name=record.text_of("NOM_USAGE", "NOM_PATRONYMIQUE"),
-        first_name=record.text_of("PRENOM").title(),
+        first_name=given_name(record.text_of("PRENOM")),
         civility=_CIVILITIES.get(record.text_of("CIVILITE"), ""),
         is_teaching=record.text_of("FONCTION").upper() in _TEACHING,
         tutored=tuple(

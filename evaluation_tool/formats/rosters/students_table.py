@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from evaluation_tool.domain.identifiers import normalise_ine
@@ -18,7 +19,7 @@ from evaluation_tool.domain.roster import (
 )
 from evaluation_tool.formats.rosters.cells import Cells
 from evaluation_tool.formats.rosters.columns import Column, ColumnMapping
-from evaluation_tool.formats.rosters.names import split_list
+from evaluation_tool.formats.rosters.names import split_classes, split_list
 from evaluation_tool.formats.tables import Table
 
 
@@ -29,6 +30,11 @@ def read_students(table: Table, mapping: ColumnMapping, source: RosterSource, to
     for row in table.rows[mapping.heading + 1 :]:
         cells = Cells(row, mapping)
         student = _student(cells, mapping)
+        first, *others = split_classes(student.division) or ("",)
+        if others:
+            student = replace(student, division=first)
+            values = {"name": student.name, "kept": first, "others": ", ".join(others)}
+            problems.append(Problem(RosterAnomaly.TWO_DIVISIONS, row.line, values))
         raw_birth = cells.of(Column.BIRTH_DATE)
         if raw_birth and student.birth_date is None:
             values = {"name": student.name, "found": raw_birth[:40]}

@@ -14,6 +14,7 @@ from evaluation_tool.domain.text import clean_line
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 
 _DEPTH = 40
+_INVALID_TOKEN = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
 _ELEMENTS_PER_RECORD = 20_000
 _TEXT_LENGTH = 4_000
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=", re.DOTALL)
@@ -65,17 +66,21 @@ class Element:
 
 
 def read_records(
-    chunks: Iterable[bytes], wanted: frozenset[str], roots: Mapping[str, RefusalCode | None]
+    chunks: Iterable[bytes],
+    wanted: frozenset[str],
+    roots: Mapping[str, RefusalCode | None],
+    encoding: str | None = None,
 ) -> Iterator[Element]:
     """The elements at the wanted paths, each whole, in their order.
 
     Raises FileRefused: the code of a root that has one, NOT_A_ROSTER for an unknown root, DTD_FORBIDDEN, XML_DAMAGED
-    with the line, also for a record beyond any real one.
+    with the line, also for a record beyond any real one, XML_ENCODING where bytes are not in the encoding declared.
+    `encoding` is used instead of the one declared.
     """
     parser: _Parser | None = None
     for chunk in chunks:
         if parser is None:
-            parser = _Parser(wanted, roots, _fallback_encoding(chunk))
+            parser = _Parser(wanted, roots, encoding or _fallback_encoding(chunk))
         yield from parser.feed(chunk)
     if parser is None:
         raise FileRefused(RefusalCode.EMPTY_FILE)
@@ -93,6 +98,11 @@ def _fallback_encoding(start: bytes) -> str | None:
     return None
 
 
+def _refusal(error: Exception) -> RefusalCode:
+    is_token = isinstance(error, expat.ExpatError) and error.code == _INVALID_TOKEN
+    return RefusalCode.XML_ENCODING if is_token else RefusalCode.XML_DAMAGED
+
+
 class _Parser:
     """Expat with its handlers; `feed` gives the records that ended in these bytes."""
 
@@ -102,6 +112,7 @@ class _Parser:
         self._open: list[Element] = []
         self._elements = 0
         self._ready: list[Element] = []
+        self._is_told = encoding is not None
         self._parser = expat.ParserCreate(encoding)
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._refuse_dtd
@@ -113,7 +124,8 @@ class _Parser:
         try:
             self._parser.Parse(data, is_last)
         except (expat.ExpatError, LookupError, ValueError) as error:
-            raise FileRefused(RefusalCode.XML_DAMAGED, self._parser.CurrentLineNumber) from error
+            line = self._parser.CurrentLineNumber
+            raise FileRefused(RefusalCode.XML_DAMAGED if self._is_told else _refusal(error), line) from error
         ready, self._ready = self._ready, []
         return ready
 

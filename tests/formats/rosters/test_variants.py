@@ -1,0 +1,172 @@
+"""Files as other schools send them: other encodings, archives with more than the export, lists made by hand."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaluation_tool.domain.roster import Roster, RosterAnomaly, RosterSource, read_date
+from evaluation_tool.formats.refusals import FileRefused, RefusalCode
+from evaluation_tool.formats.rosters import guess_columns, read_people, read_roster
+from evaluation_tool.formats.tables import Table, write_delimited
+from tests.roster_files import pupil, siecle
+
+TODAY = date(2026, 9, 14)
+FILE = siecle([pupil(1, "Lœuf", "Élodie")], {"1": [("4A", "D")]})
+TEXT = FILE.decode("iso-8859-15")
+BARE = TEXT.partition("?>\n")[2]
+
+
+def zipped(*parts: tuple[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts:
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def roster(data: bytes) -> Roster:
+    found = read_roster(data, TODAY)
+    if isinstance(found, Table):
+        return read_people(found, guess_columns(found), TODAY)
+    return found
+
+
+def refusal(data: bytes) -> RefusalCode:
+    with pytest.raises(FileRefused) as refused:
+        roster(data)
+    return refused.value.code
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        FILE,
+        TEXT.replace("ISO-8859-15", "windows-1252").encode("windows-1252"),
+        TEXT.replace("ISO-8859-15", "UTF-8").encode("utf-8-sig"),
+        TEXT.replace("ISO-8859-15", "UTF-16").encode("utf-16"),
+        BARE.encode(),
+        BARE.encode("iso-8859-15"),
+        TEXT.replace("ISO-8859-15", "UTF-8").encode("iso-8859-15"),
+        f"<!--{'x' * 70_000}-->{BARE}".encode("iso-8859-15"),
+    ],
+    ids=["declared", "1252", "mark", "utf-16", "bare", "bare-latin", "falsely-declared", "accents-far-away"],
+)
+def test_accents_are_read_whatever_the_encoding(data: bytes) -> None:
+    assert [student.name for student in roster(data).students] == ["Élodie LŒUF"]
+
+
+def test_an_archive_may_hold_more_than_the_export() -> None:
+    structures = (
+        b"<BEE_STRUCTURES><PARAMETRES><UAJ>0380083J</UAJ></PARAMETRES><DONNEES><DIVISIONS>"
+        b'<DIVISION CODE_STRUCTURE="4A"/></DIVISIONS></DONNEES></BEE_STRUCTURES>'
+    )
+    segpa = siecle([pupil(9, "Petit", "Bob")], {"9": [("3S", "D")]}, uai="0380084K")
+
+    found = roster(
+        zipped(
+            ("export/", b""),
+            ("__MACOSX/export/._ElevesSansAdresses.xml", b"\0\5\26\7"),
+            ("export/ElevesAvecAdresses.xml", FILE),
+            ("export/ElevesSansAdresses.xml", FILE.replace(b"<ELEVES>", b"<ELEVES>\n")),
+            ("export/Responsables.xml", b"<BEE_RESPONSABLES/>"),
+            ("export/Structures.xml", structures),
+            ("segpa.xml", segpa),
+        )
+    )
+
+    assert [student.name for student in found.students] == ["Élodie LŒUF", "Bob PETIT"]
+    assert (found.uais, found.problems) == (("0380083J", "0380084K"), ())
+    assert [room.code for room in found.classes] == ["4A"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (zipped(("word/document.xml", b"<document/>")), RefusalCode.OTHER_DOCUMENT),
+        (zipped(("content.xml", b"<x/>"), ("META-INF/manifest.xml", b"<x/>")), RefusalCode.OTHER_DOCUMENT),
+        (zipped(("un.csv", b"Nom;\n"), ("deux.csv", b"Nom;\n")), RefusalCode.SEVERAL_TABLES),
+        (zipped(("export.zip", zipped(("Eleves.xml", FILE)))), RefusalCode.ARCHIVE_EMPTY),
+        (zipped(("Responsables.xml", b"<BEE_RESPONSABLES/>")), RefusalCode.RESPONSABLES_FILE),
+        (FILE[:-30], RefusalCode.XML_DAMAGED),
+        (FILE.replace(b"<ELEVES>", b"<ELEVES>\0"), RefusalCode.XML_DAMAGED),
+    ],
+)
+def test_what_cannot_be_read_is_named(data: bytes, code: RefusalCode) -> None:
+    assert refusal(data) is code
+
+
+@pytest.mark.parametrize(
+    "raw", ["03/04/2013", "3/4/13", "2013-04-03", "2013-04-03T00:00:00", "03.04.2013 00:00", "41367"]
+)
+def test_a_date_is_read_as_people_and_spreadsheets_write_it(raw: str) -> None:
+    assert read_date(raw) == date(2013, 4, 3)
+
+
+@pytest.mark.parametrize("raw", ["", "2013", "31/02/2013", "3/4", "1/2/3/4", "10/10/99999", "²/4/2013"])
+def test_what_is_no_date_is_not_guessed(raw: str) -> None:
+    assert read_date(raw) is None
+
+
+def test_a_list_made_by_hand_says_what_is_doubtful() -> None:
+    found = roster(
+        "Liste;;;\nNom;Prénom;Date de naissance;Classe\n"
+        "MARTIN;LÉA-LOU;03/04/13;6A\nMartin;Léa-Lou;2013-04-03;6B\n"
+        "MARTIN;Léa;03/04/13;6A, 6B\nD’ARC;Jeanne;;6A/S\n".encode()
+    )
+
+    assert [(one.first_name, one.division) for one in found.students] == [
+        ("Léa-Lou", "6A"),
+        ("Léa", "6A"),
+        ("Jeanne", "6A/S"),
+    ]
+    assert [(problem.code, problem.line) for problem in found.problems] == [
+        (RosterAnomaly.TWO_DIVISIONS, 5),
+        (RosterAnomaly.SAME_PERSON, 4),
+    ]
+
+
+def test_the_extraction_of_onde_may_have_a_title() -> None:
+    found = roster("École;;\n\nNom élève,Prénom élève,Libellé classe,\nDupont,Léa,CE1,\n".encode("utf-8-sig"))
+
+    assert (found.source, [student.name for student in found.students]) == (RosterSource.ONDE, ["Léa DUPONT"])
+
+
+def test_an_ine_too_long_is_told_and_not_kept() -> None:
+    found = roster(siecle([pupil(1, INE_RNIE="123456789ABCD")], {"1": [("4A", "D")]}))
+
+    assert found.students[0].ine == ""
+    assert [problem.code for problem in found.problems] == [RosterAnomaly.INE_SHAPE]
+
+
+_WORDS = st.text(st.characters(codec="iso-8859-15", categories=["Lu", "Ll"]), min_size=1, max_size=12)
+_PUPILS = st.tuples(_WORDS, _WORDS, st.dates(date(2000, 1, 1), date(2020, 1, 1)), st.sampled_from(["4A", "4B"]))
+
+
+@settings(max_examples=40)
+@given(st.lists(_PUPILS, min_size=1, max_size=8), st.sampled_from(["ISO-8859-15", "UTF-8", "UTF-16"]))
+def test_siecle_and_onde_give_back_what_was_written(people: list[tuple[str, str, date, str]], encoding: str) -> None:
+    """Through both formats, so that one person is the same whichever software tells it."""
+    people = list({person[2]: person for person in people}.values())
+    rows = [("Nom élève", "Prénom élève", "Date naissance", "Libellé classe")]
+    rows += [(last, first, born.strftime("%d/%m/%Y"), room) for last, first, born, room in people]
+    exported = [
+        pupil(number, last, first, DATE_NAISS=born.strftime("%d/%m/%Y"), CODE_SEXE="")
+        for number, (last, first, born, _room) in enumerate(people, start=1)
+    ]
+    places = {str(number): [(room, "D")] for number, (*_names, room) in enumerate(people, start=1)}
+
+    told = roster(siecle(exported, places, encoding=encoding)).students
+    listed = roster(write_delimited(rows)).students
+
+    assert [(one.last_name, one.birth_date, one.division) for one in told] == [
+        (last, born, room) for last, _first, born, room in people
+    ]
+    assert [one.first_name.casefold() for one in told] == [first.casefold() for _last, first, *_rest in people]
+    assert [replace(one, siecle_id="", line=None) for one in told] == [replace(one, line=None) for one in listed]
