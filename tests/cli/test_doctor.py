@@ -101,7 +101,7 @@ def test_each_measure_has_its_verdict(finding: Finding, health: Health) -> None:
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/home/ecole", "ext4"), ("/srv/ecole", "nfs4"), ("/srv/local disk/ecole", "tmpfs"), ("/srvx", "ext4")],
+    [("/donnees/ecole", "ext4"), ("/srv/ecole", "nfs4"), ("/srv/local disk/ecole", "tmpfs"), ("/srvx", "ext4")],
 )
 def test_a_path_is_on_the_deepest_mount(path: str, kind: str) -> None:
     assert machine.file_system_of(Path(path), MOUNTS) == kind
