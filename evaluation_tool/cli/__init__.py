@@ -16,6 +16,7 @@ from evaluation_tool.cli import (
     maintenance,
     privacy,
     serving,
+    upgrading,
 )
 from evaluation_tool.cli.french import FrenchGroup, speak_french
 
@@ -39,6 +40,7 @@ for command in (
     accounts.account,
     frameworks.framework,
     imports.import_,
+    upgrading.upgrade,
     maintenance.migrate,
     maintenance.check,
     doctor.doctor,

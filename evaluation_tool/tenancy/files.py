@@ -23,6 +23,22 @@ def move_database(source: Path, target: Path) -> None:
                 Path(f"{source}{part}").rename(f"{target}{part}")
 
 
+def is_in_use(path: Path) -> bool:
+    """Whether a program has this file open; one that only could open it, and has not, does not count."""
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=0)) as database:
+        database.isolation_level = None
+        # With a write-ahead log every open connection holds a share of the file, and this mode wants it whole.
+        database.execute("PRAGMA locking_mode=EXCLUSIVE")
+        try:
+            database.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                raise
+            return True
+        database.execute("ROLLBACK")
+    return False
+
+
 def read_name(path: Path) -> str | None:
     """The establishment's name, or None for a file that cannot be read as one."""
     try:

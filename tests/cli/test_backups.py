@@ -13,8 +13,8 @@ from evaluation_tool.cli import main
 from evaluation_tool.domain.erasure import Tombstone
 from evaluation_tool.tenancy import erasures
 from evaluation_tool.tenancy.backup import check_backup, fingerprint_path
-from evaluation_tool.tenancy.files import opened
 from evaluation_tool.tenancy.rotation import list_copies
+from tests.database_content import content_of
 from tests.moments import HERE, THERE, TODAY
 
 OLD = "20200101-020000"
@@ -140,9 +140,3 @@ def test_a_restore_keeps_the_state_before_it(instance: Path) -> None:
     assert done.exit_code == 0, done.output
     (kept,) = (instance / "backups").glob(f"{HERE}-avant-restauration-*.sqlite3")
     assert content_of(kept) == before
-
-
-def content_of(file: Path) -> list[str]:
-    """Every row and every table, whatever the pages they are on."""
-    with opened(file, "ro") as database:
-        return list(database.iterdump())

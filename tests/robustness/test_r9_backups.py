@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from evaluation_tool.cli import main
 from evaluation_tool.tenancy.backup import check_backup, fingerprint_path
 from evaluation_tool.tenancy.files import opened, read_head
+from tests.database_content import content_of
 from tests.moments import HERE
 from tests.robustness.client import Server, teachers_of
 
@@ -31,12 +32,6 @@ def operations_in(path: Path) -> set[str]:
     """Every operation that a file holds."""
     with opened(path, "ro") as database:
         return {operation for (operation,) in database.execute("SELECT operation_id FROM observation")}
-
-
-def content_of(path: Path) -> list[str]:
-    """Every row and every table."""
-    with opened(path, "ro") as database:
-        return list(database.iterdump())
 
 
 def truncate(path: Path) -> None:
