@@ -44,6 +44,9 @@ class KnownStudent:
     division: str = ""
     groups: frozenset[str] = frozenset()
     has_left: bool = False
+    # What the duplicates merged into this student were known by.
+    other_siecle_ids: frozenset[str] = frozenset()
+    other_ines: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -138,13 +141,13 @@ def compare_students(
 def _directory(known: Sequence[KnownStudent]) -> _Directory:
     directory = _Directory()
     for person in known:
-        for index, value in (
-            (directory.by_siecle_id, person.siecle_id),
-            (directory.by_elenoet, person.elenoet),
-            (directory.by_ine, person.ine),
-            (directory.by_name, _name_key(person)),
+        for index, values in (
+            (directory.by_siecle_id, {person.siecle_id, *person.other_siecle_ids}),
+            (directory.by_elenoet, {person.elenoet}),
+            (directory.by_ine, {person.ine, *person.other_ines}),
+            (directory.by_name, {_name_key(person)}),
         ):
-            if value:
+            for value in values - {""}:
                 index.setdefault(value, []).append(person)
     return directory
 

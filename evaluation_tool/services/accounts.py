@@ -106,7 +106,9 @@ def disable(session: Session, account: Account, *, now: datetime, actor_id: int 
 
 
 def enable(session: Session, account: Account, *, now: datetime, actor_id: int | None = None) -> None:
-    """Open a closed account again, with the secret it had."""
+    """Open a closed account again, with the secret it had. Raises NotFound for that of a merged duplicate."""
+    if account.student is not None and account.student.canonical_id is not None:
+        raise NotFound
     account.disabled_at = None
     session.flush()
     audit.record(session, "account.enabled", now=now, account_id=actor_id, ids={"account": account.id})

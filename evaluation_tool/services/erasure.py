@@ -150,7 +150,7 @@ def _take_away(session: Session, student_ids: Sequence[int]) -> None:
 
 def _loosen_plans(session: Session, gone: set[int]) -> None:
     """Plans forget the student in what they keep as JSON; their version moves on, so that open boards notice."""
-    for plan in session.scalars(select(GroupingPlan).where(GroupingPlan.id.in_(_plans_about(session, gone)))):
+    for plan in session.scalars(select(GroupingPlan).where(GroupingPlan.id.in_(plans_about(session, gone)))):
         kept = StoredRequest.of(plan)
         kept.absent = sorted(set(kept.absent) - gone)
         kept.undo = []
@@ -161,7 +161,8 @@ def _loosen_plans(session: Session, gone: set[int]) -> None:
     session.flush()
 
 
-def _plans_about(session: Session, gone: set[int]) -> set[int]:
+def plans_about(session: Session, gone: set[int]) -> set[int]:
+    """The grouping plans that seat these students, mark them absent or could seat them again by undoing."""
     members = select(ActivityGroup.plan_id).join(Membership).where(Membership.student_id.in_(gone))
     found = set(session.scalars(members))
     for number, request in session.execute(select(GroupingPlan.id, GroupingPlan.request)):

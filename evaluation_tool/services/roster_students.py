@@ -41,10 +41,15 @@ def list_known(session: Session, year: SchoolYear, today: date) -> list[KnownStu
     ):
         places.setdefault(student_id, []).append((kind, name))
     students = session.scalars(select(Student).where(Student.canonical_id.is_(None)).order_by(Student.id))
-    return [_known(student, places.get(student.id, [])) for student in students]
+    merged: dict[int, list[Student]] = {}
+    for duplicate in session.scalars(select(Student).where(Student.canonical_id.is_not(None)).order_by(Student.id)):
+        merged.setdefault(duplicate.canonical_id or 0, []).append(duplicate)
+    return [_known(student, places.get(student.id, []), merged.get(student.id, [])) for student in students]
 
 
-def _known(student: Student, places: Collection[tuple[ClassGroupKind, str]]) -> KnownStudent:
+def _known(
+    student: Student, places: Collection[tuple[ClassGroupKind, str]], merged: Collection[Student]
+) -> KnownStudent:
     divisions = [name for kind, name in places if kind is ClassGroupKind.CLASS]
     return KnownStudent(
         id=student.id,
@@ -58,6 +63,8 @@ def _known(student: Student, places: Collection[tuple[ClassGroupKind, str]]) -> 
         division=divisions[-1] if divisions else "",
         groups=frozenset(name for kind, name in places if kind is not ClassGroupKind.CLASS),
         has_left=student.left_on is not None,
+        other_siecle_ids=frozenset(duplicate.siecle_id for duplicate in merged if duplicate.siecle_id),
+        other_ines=frozenset(duplicate.ine for duplicate in merged if duplicate.ine),
     )
 
 

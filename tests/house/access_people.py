@@ -17,4 +17,8 @@ PEOPLE: tuple[Route, ...] = (
     # A file of the ministry needs no telling: on to its classes
     seen("people.columns", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=303),
     done("people.tell_columns", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    # A student who is there twice; alone, no second record was told
+    seen("people.list_duplicates", Action.PEOPLE_MANAGE, ADMINS),
+    seen("people.compare_duplicates", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=303),
+    done("people.merge_duplicates", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
 )

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("people", __name__, url_prefix="/<slug>/personnes")
 
-from evaluation_tool.web.people import import_routes, mapping_routes, routes  # noqa: E402, F401 - registers the routes
+from evaluation_tool.web.people import duplicates_routes, import_routes, mapping_routes, routes  # noqa: E402, F401 - registers the routes

@@ -1,0 +1,211 @@
+"""Two records of one student made one: the duplicate becomes an alias, and no evidence is rewritten.
+
+Only a record that holds no work can become an alias: whatever reads evidence by student then stays right as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import combinations
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from evaluation_tool.domain.errors import DomainError, NotFound
+from evaluation_tool.domain.logins import plain_name
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
+from evaluation_tool.models.evidence import Observation
+from evaluation_tool.models.people import Student
+from evaluation_tool.policy import Action, Actor, can
+from evaluation_tool.services import accounts, audit
+from evaluation_tool.services.erasure import plans_about
+from evaluation_tool.services.personal_data import HOLDINGS, rows_of, table_of
+
+# What says who somebody is and where they learn; all the rest is work.
+_IDENTITY = frozenset({"student", "account", "login_session", "one_time_link", "enrolment", "audit_detail"})
+_FILLED = ("birth_date", "sex", "ine", "siecle_id", "elenoet", "accommodations")
+
+
+class DuplicateHasWork(DomainError):
+    """Work hangs on the record that would become an alias."""
+
+
+class SameStudent(DomainError):
+    """A student is no duplicate of itself."""
+
+
+class TwoNationalNumbers(DomainError):
+    """Each record has an INE of its own: whoever merges must say that one is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One of the two records, as whoever chooses needs to see it."""
+
+    student: Student
+    work: Mapping[str, int]  # rows by table
+    in_plans: bool
+    last_observed_on: date | None
+    account: Account | None
+
+    @property
+    def has_work(self) -> bool:
+        """Whether anything hangs on it besides who it is and where it learns."""
+        return self.in_plans or bool(self.work)
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What a merge would do."""
+
+    kept: Record
+    duplicate: Record
+    shared_rooms: Sequence[ClassGroup]  # both are there now: one line will remain
+    divisions: Sequence[ClassGroup]  # where the student will be
+    two_national_numbers: bool
+
+
+def list_probable(session: Session, actor: Actor) -> list[tuple[Student, Student]]:
+    """Pairs that may be one person, the older record first: by INE, or by names, even swapped, and birth date."""
+    _check(actor)
+    found: dict[tuple[int, int], tuple[Student, Student]] = {}
+    alike: dict[tuple[str, ...], list[Student]] = {}
+    query = select(Student).where(Student.canonical_id.is_(None)).options(_with_rooms())
+    for student in session.scalars(query.order_by(Student.last_name, Student.first_name, Student.id)):
+        names = sorted((plain_name(student.last_name), plain_name(student.first_name)))
+        alike.setdefault(("names", *names), []).append(student)
+        if student.ine:
+            alike.setdefault(("ine", student.ine), []).append(student)
+    for (kind, *_words), people in alike.items():
+        for one, other in combinations(sorted(people, key=lambda person: person.id), 2):
+            days = {one.birth_date, other.birth_date} - {None}
+            if kind == "ine" or len(days) < 2:
+                found[one.id, other.id] = (one, other)
+    return list(found.values())
+
+
+def get(session: Session, actor: Actor, student_id: int) -> Student:
+    """A student who stands by itself, for those who look after people. Raises NotFound."""
+    _check(actor)
+    student = session.get(Student, student_id, options=[_with_rooms()])
+    if student is None or student.canonical_id is not None:
+        raise NotFound
+    return student
+
+
+def preview(session: Session, *, kept: Student, duplicate: Student, today: date) -> MergePreview:
+    """What a merge would do; writes nothing. Raises SameStudent."""
+    if kept.id == duplicate.id:
+        raise SameStudent
+    ours, theirs = _rooms_now(kept, today), _rooms_now(duplicate, today)
+    rooms = ours | theirs
+    return MergePreview(
+        kept=_record(session, kept),
+        duplicate=_record(session, duplicate),
+        shared_rooms=_by_name(rooms[number] for number in ours.keys() & theirs.keys()),
+        divisions=_by_name(room for room in rooms.values() if room.kind is ClassGroupKind.CLASS),
+        two_national_numbers=bool(kept.ine and duplicate.ine and kept.ine != duplicate.ine),
+    )
+
+
+def merge(
+    session: Session, actor: Actor, *, kept: Student, duplicate: Student, sure: bool, today: date, now: datetime
+) -> None:
+    """Make the duplicate an alias of the one that is kept: its places and what only it knew go there.
+
+    Raises SameStudent, DuplicateHasWork, and TwoNationalNumbers unless whoever merges is sure.
+    """
+    seen = preview(session, kept=kept, duplicate=duplicate, today=today)
+    if seen.duplicate.has_work:
+        raise DuplicateHasWork
+    if seen.two_national_numbers and not sure:
+        raise TwoNationalNumbers
+    if kept.left_on is not None:
+        kept.left_on = duplicate.left_on and max(kept.left_on, duplicate.left_on)
+    for name in _FILLED:
+        setattr(kept, name, getattr(kept, name) or getattr(duplicate, name))
+    kept.wants_comfort = kept.wants_comfort or duplicate.wants_comfort
+    for place in list(duplicate.enrolments):
+        _move(session, place, kept)
+    _settle_account(session, seen, now=now, account_id=actor.account_id)
+    session.execute(update(Student).where(Student.canonical_id == duplicate.id).values(canonical_id=kept.id))
+    duplicate.canonical_id = kept.id
+    details = [audit.Detail({"merged": [kept.id, duplicate.id]}, one.id) for one in (kept, duplicate)]
+    audit.record(session, "student.merged", now=now, account_id=actor.account_id, details=details)
+
+
+def _check(actor: Actor) -> None:
+    if not can(actor, Action.PEOPLE_MANAGE):
+        raise NotFound
+
+
+def _with_rooms() -> ORMOption:
+    return selectinload(Student.enrolments).selectinload(Enrolment.class_group)
+
+
+def _record(session: Session, student: Student) -> Record:
+    counts = {
+        holding.table: session.scalar(
+            select(func.count()).select_from(table_of(holding)).where(rows_of(holding, [student.id]))
+        )
+        or 0
+        for holding in HOLDINGS
+        if holding.table not in _IDENTITY
+    }
+    return Record(
+        student=student,
+        work={table: count for table, count in counts.items() if count},
+        in_plans=bool(plans_about(session, {student.id})),
+        last_observed_on=session.scalar(
+            select(func.max(Observation.observed_on)).where(
+                Observation.student_id == student.id, Observation.is_effective
+            )
+        ),
+        account=session.scalar(select(Account).where(Account.student_id == student.id)),
+    )
+
+
+def _rooms_now(student: Student, today: date) -> dict[int, ClassGroup]:
+    return {
+        place.class_group_id: place.class_group
+        for place in student.enrolments
+        if place.starts_on <= today and (place.ends_on is None or place.ends_on >= today)
+    }
+
+
+def _by_name(rooms: Iterable[ClassGroup]) -> list[ClassGroup]:
+    return sorted(rooms, key=lambda room: (room.name, room.id))
+
+
+def _move(session: Session, place: Enrolment, kept: Student) -> None:
+    """Give the place to the one that is kept; where both were there at once, one place covers both times."""
+    same = [one for one in kept.enrolments if one.class_group_id == place.class_group_id and _overlap(one, place)]
+    if not same:
+        place.student = kept
+        return
+    first, *others = sorted(same, key=lambda one: one.starts_on)
+    together = [place, *same]
+    ends = [one.ends_on for one in together]
+    last = None if None in ends else max(day for day in ends if day is not None)
+    first.starts_on, first.ends_on = min(one.starts_on for one in together), last
+    for one in (place, *others):
+        one.student.enrolments.remove(one)
+        session.delete(one)
+
+
+def _overlap(one: Enrolment, other: Enrolment) -> bool:
+    return one.starts_on <= (other.ends_on or date.max) and other.starts_on <= (one.ends_on or date.max)
+
+
+def _settle_account(session: Session, seen: MergePreview, *, now: datetime, account_id: int | None) -> None:
+    """One sign-in remains: the kept one's, or the duplicate's when it is the only one."""
+    if seen.duplicate.account is None:
+        return
+    if seen.kept.account is None:
+        seen.duplicate.account.student = seen.kept.student
+    else:
+        accounts.disable(session, seen.duplicate.account, now=now, actor_id=account_id)

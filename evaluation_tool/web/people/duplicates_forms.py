@@ -1,0 +1,14 @@
+"""The word of whoever makes two records one."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+
+from evaluation_tool.web.forms import BaseForm
+
+
+class MergeForm(BaseForm):
+    """A box that is asked for only where the two INEs differ."""
+
+    sure = BooleanField(_l("C’est bien le même élève : l’un des deux INE est faux."))
