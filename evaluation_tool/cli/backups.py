@@ -20,6 +20,7 @@ from evaluation_tool.tenancy.backup import (
     check_fingerprint,
     copy_database,
     replace_content,
+    set_aside,
 )
 from evaluation_tool.tenancy.files import read_head, read_revision, read_uais
 from evaluation_tool.tenancy.migrate import is_known_revision, migrate_file
@@ -102,24 +103,31 @@ def restore(slug: str, file: Path) -> None:
     check_fingerprint(file)
     if not is_known_revision(read_revision(file)):
         raise UnusableBackup("newer")
-    if not read_uais(file) & read_uais(path):
+    damaged = _is_damaged(path)
+    # A damaged file can no longer say whose it is: the name that was typed has to do.
+    if not damaged and not read_uais(file) & read_uais(path):
         raise UnusableBackup("other_establishment")
     # Read first: without it nobody could say who must not come back, and nothing is restored.
     erasures.append(settings.instance, slug, erasures.missing(settings.instance, settings.backups, slug))
     erased = erasures.read(settings.instance, slug)
     kept = settings.backups / f"{slug}-avant-restauration-{context.now():%Y%m%d-%H%M%S}.sqlite3"
-    copy_database(path, kept)
+    if not damaged:
+        copy_database(path, kept)
     draft = settings.backups / f".{slug}-restauration.sqlite3"
     _forget(draft)
     try:
         again = _prepared(file, draft, erased)
-        replace_content(path, draft)
+        if damaged:
+            kept = set_aside(path, context.now())
+            copy_database(draft, path)
+        else:
+            replace_content(path, draft)
     finally:
         _forget(draft)
     if again:
         click.echo(f"Effacés de nouveau : {again} élève(s), comme le demande le registre des effacements.")
     tell_scrubbed(path)
-    click.echo(f"Restauré : {slug}. L’état d’avant est dans {kept.name}. Tout le monde doit se reconnecter.")
+    click.echo(f"Restauré : {slug}. L’état d’avant est dans {kept}. Tout le monde doit se reconnecter.")
 
 
 def _prepared(file: Path, draft: Path, erased: Sequence[Tombstone]) -> int:
@@ -140,6 +148,14 @@ def _prepared(file: Path, draft: Path, erased: Sequence[Tombstone]) -> int:
         click.echo(f"Attention : le journal de cette copie est rompu à la ligne {verdict.broken_at}.", err=True)
     scrub(draft)
     return again
+
+
+def _is_damaged(path: Path) -> bool:
+    try:
+        check_backup(path)
+    except UnusableBackup:
+        return True
+    return False
 
 
 def _forget(draft: Path) -> None:

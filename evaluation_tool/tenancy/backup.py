@@ -6,12 +6,14 @@ import contextlib
 import hashlib
 import os
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 from evaluation_tool.tenancy.files import opened
 
 # In one step, from one snapshot: between two steps any write would start the copy again, for ever in a busy school.
 ALL_PAGES = -1
+NOT_READ = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 
 
 class UnusableBackup(ValueError):
@@ -98,6 +100,9 @@ def check_backup(path: Path) -> None:
             if not _head_is_last_line(database):
                 raise UnusableBackup("damaged")
     except sqlite3.DatabaseError as error:
+        # A file that is only locked or forbidden says nothing of what it holds.
+        if error.sqlite_errorcode & 0xFF in NOT_READ:
+            raise
         raise UnusableBackup("damaged") from error
 
 
@@ -106,6 +111,20 @@ def _head_is_last_line(database: sqlite3.Connection) -> bool:
     heads = database.execute("SELECT sequence, hash FROM audit_head").fetchall()
     last = database.execute("SELECT sequence, hash FROM audit_event ORDER BY sequence DESC LIMIT 1").fetchall()
     return len(heads) == 1 and (heads == last or (not last and heads[0][0] == 0))
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Keep a damaged file, with what its write-ahead log holds, in `archives/` beside it; where it now is.
+
+    It is moved and not opened: SQLite itself may no longer know it.
+    """
+    target = path.parent / "archives" / f"{path.stem}-abime-{now:%Y%m%d-%H%M%S}{path.suffix}"
+    target.parent.mkdir(exist_ok=True)
+    for part in ("-wal", "-shm", ""):
+        source = Path(f"{path}{part}")
+        if source.exists():
+            source.rename(f"{target}{part}")
+    return target
 
 
 def replace_content(path: Path, backup: Path) -> None:

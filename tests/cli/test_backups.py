@@ -140,3 +140,19 @@ def test_a_restore_keeps_the_state_before_it(instance: Path) -> None:
     assert done.exit_code == 0, done.output
     (kept,) = (instance / "backups").glob(f"{HERE}-avant-restauration-*.sqlite3")
     assert content_of(kept) == before
+
+
+@pytest.mark.parametrize("left", [0, 8192])
+def test_a_school_whose_file_is_damaged_is_restored_and_the_damaged_file_kept(left: int, instance: Path) -> None:
+    copy = instance / "copie.sqlite3"
+    run("backup", HERE, "--to", str(copy))
+    file = instance / "establishments" / f"{HERE}.sqlite3"
+    rest = file.read_bytes()[:left]
+    file.write_bytes(rest)
+
+    done = run("restore", HERE, str(copy), "--yes")
+
+    assert done.exit_code == 0, done.output
+    (kept,) = (instance / "establishments" / "archives").glob(f"{HERE}-abime-*.sqlite3")
+    assert kept.read_bytes() == rest
+    assert run("check").exit_code == 0
