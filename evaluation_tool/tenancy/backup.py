@@ -101,7 +101,7 @@ def check_backup(path: Path) -> None:
                 raise UnusableBackup("damaged")
     except sqlite3.DatabaseError as error:
         # A file that is only locked or forbidden says nothing of what it holds.
-        if error.sqlite_errorcode & 0xFF in NOT_READ:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in NOT_READ:
             raise
         raise UnusableBackup("damaged") from error
 
