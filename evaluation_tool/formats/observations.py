@@ -12,7 +12,7 @@ from evaluation_tool.formats.tables import Row, TableLimits, stream_table
 from evaluation_tool.formats.tables.headings import normalised
 
 LIMITS = TableLimits(
-    bytes=128 << 20, lines=2 * MOST_LINES, rows=MOST_LINES + 1, cells=24 * MOST_LINES, record=1 << 16, cell=1 << 15
+    bytes=128 << 20, lines=2 * MOST_LINES, rows=MOST_LINES + 1, cells=5 * MOST_LINES, record=1 << 16, cell=1 << 15
 )
 # The names by which each column goes, without accents, spaces or signs; the surest first.
 _NAMES: Mapping[Column, str] = {

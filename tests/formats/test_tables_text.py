@@ -91,7 +91,7 @@ def test_ragged_rows_are_told_and_kept() -> None:
         (b"%PDF-1.7", RefusalCode.UNSUPPORTED_FORMAT, None),
         (b"\xef\xbb\xbf<?xml version='1.0'?><a/>", RefusalCode.UNSUPPORTED_FORMAT, None),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", RefusalCode.OLD_OR_LOCKED_WORKBOOK, None),
-        (b"\xff\xfea\xd8a\x00", RefusalCode.UNREADABLE_TEXT, None),
+        (b"\xff\xfea\xd8a\x00", RefusalCode.UNREADABLE_TEXT, 1),
     ],
 )
 def test_what_is_not_a_table_is_refused_with_the_line(data: bytes, code: RefusalCode, line: int | None) -> None:

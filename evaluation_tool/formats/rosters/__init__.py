@@ -129,7 +129,12 @@ def _read_records(chunks: Iterable[bytes], today: date, encoding: str | None = N
 
 
 def _read_table(data: bytes, today: date) -> Roster | Table:
-    table = read_table(data)
+    try:
+        table = read_table(data)
+    except FileRefused as refused:
+        if refused.code is RefusalCode.UNSUPPORTED_FORMAT:
+            raise FileRefused(RefusalCode.OTHER_DOCUMENT, values=refused.values) from refused
+        raise
     if not table.rows:
         raise FileRefused(RefusalCode.NO_ROWS)
     guessed = guess_columns(table, Content.STUDENTS)

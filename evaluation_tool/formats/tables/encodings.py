@@ -87,7 +87,19 @@ def _checked(data: bytes, encoding: Encoding) -> Encoding:
         return encoding
     if fault.reason == "unexpected end of data":
         return Encoding(encoding.name, encoding.is_guess, encoding.cut + fault.end - fault.start)
-    raise FileRefused(RefusalCode.UNREADABLE_TEXT, values={"encoding": encoding.name})
+    raise FileRefused(RefusalCode.UNREADABLE_TEXT, _line_of_fault(data, encoding.name), {"encoding": encoding.name})
+
+
+def _line_of_fault(data: bytes, name: str) -> int:
+    """The line of the first bytes that are no character; counted piece by piece too."""
+    decoder = codecs.getincrementaldecoder(name)()
+    line = 1
+    try:
+        for start in range(0, len(data), _CHUNK):
+            line += decoder.decode(data[start : start + _CHUNK]).count("\n")
+    except UnicodeDecodeError as fault:
+        line += fault.object[: fault.start].decode(fault.encoding, errors="ignore").count("\n")
+    return line
 
 
 def _first_fault(data: bytes, name: str) -> UnicodeDecodeError | None:

@@ -16,6 +16,7 @@ _REFERENCE = re.compile(r"([A-Za-z]{1,4})[0-9]*")
 _ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
 _MUST_BE_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ELEMENTS_PER_CELL = 3  # the cell, its formula, its value
+_EMPTY_ELEMENTS = 2_000_000  # of a sheet coloured to its last row; more are there to take time
 _MAX_FORMAT = 255
 
 
@@ -157,8 +158,10 @@ class SheetRows(Handlers):
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._elements += 1
-        if self._elements > _ELEMENTS_PER_CELL * self._limits.cells:
-            raise FileRefused(RefusalCode.TOO_MANY_CELLS, self._line, {"limit": self._limits.cells})
+        most = min(_ELEMENTS_PER_CELL * self._limits.cells, _ELEMENTS_PER_CELL * self._cells + _EMPTY_ELEMENTS)
+        if self._elements > most:
+            limit = min(self._limits.cells, _EMPTY_ELEMENTS)
+            raise FileRefused(RefusalCode.TOO_MANY_CELLS, self._line, {"limit": limit})
         if tag == "c":
             self._column = _column(attributes.get("r", ""), self._column + 1)
             self._cell = attributes

@@ -91,6 +91,8 @@ def test_an_archive_may_hold_more_than_the_export() -> None:
     [
         (zipped(("word/document.xml", b"<document/>")), RefusalCode.OTHER_DOCUMENT),
         (zipped(("content.xml", b"<x/>"), ("META-INF/manifest.xml", b"<x/>")), RefusalCode.OTHER_DOCUMENT),
+        (b"%PDF-1.7\n", RefusalCode.OTHER_DOCUMENT),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), RefusalCode.OLD_OR_LOCKED_WORKBOOK),
         (zipped(("un.csv", b"Nom;\n"), ("deux.csv", b"Nom;\n")), RefusalCode.SEVERAL_TABLES),
         (zipped(("export.zip", zipped(("Eleves.xml", FILE)))), RefusalCode.ARCHIVE_EMPTY),
         (zipped(("Responsables.xml", b"<BEE_RESPONSABLES/>")), RefusalCode.RESPONSABLES_FILE),
