@@ -7,7 +7,7 @@ person only has them. Otherwise a person is asked.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -118,6 +118,7 @@ def compare_students(
     Those enrolled in a chosen division whom the file does not place in one are leaving. Pupils of other divisions are
     looked at only to recognise who moved away.
     """
+    students = _without_merged_duplicates(students, known)
     directory = _directory(known)
     file_groups = frozenset(group for student in students for group in student.groups)
     taken: set[int] = set()
@@ -168,7 +169,24 @@ def _line(
     if person is None:
         return Line(key, student, candidates=candidates)
     taken.add(person.id)
+    student = _without_merged_numbers(student, person)
     return Line(key, student, person, _differences(student, person, file_groups))
+
+
+def _without_merged_duplicates(students: Sequence[RosterStudent], known: Sequence[KnownStudent]) -> list[RosterStudent]:
+    """A file may itself hold a pupil twice: the line of a merged duplicate yields to the student's own."""
+    told = {student.siecle_id for student in students} - {""}
+    merged = {number for person in known if person.siecle_id in told for number in person.other_siecle_ids}
+    return [student for student in students if student.siecle_id not in merged]
+
+
+def _without_merged_numbers(student: RosterStudent, person: KnownStudent) -> RosterStudent:
+    """The numbers of a merged duplicate tell who it is; they do not replace those of the student that was kept."""
+    return replace(
+        student,
+        siecle_id="" if person.siecle_id and student.siecle_id in person.other_siecle_ids else student.siecle_id,
+        ine="" if person.ine and student.ine in person.other_ines else student.ine,
+    )
 
 
 def _recognise(

@@ -145,17 +145,22 @@ def test_an_alias_of_an_alias_points_at_the_one_who_stands(workshop: Workshop, a
         duplicates.get(workshop.session, admin, duplicate.id)
 
 
-@pytest.mark.parametrize("number", ["11", "22"])
-def test_a_later_file_knows_the_student_by_either_number(workshop: Workshop, admin: Actor, number: str) -> None:
+@pytest.mark.parametrize("numbers", [("11",), ("22",), ("22", "11")])
+def test_a_later_file_knows_the_student_by_either_number(
+    workshop: Workshop, admin: Actor, numbers: tuple[str, ...]
+) -> None:
     kept, duplicate = twice(workshop)
     merged(workshop, admin, kept, duplicate)
     known = workshop.session.scalar(select(func.count()).select_from(Student))
     room = workshop.class_group.name
-    pupil = RosterStudent("Dupond", "Léa", None, siecle_id=number, division=room, line=1)
+    pupils = tuple(
+        RosterStudent("Dupond", "Léa", BORN, siecle_id=number, division=room, line=line)
+        for line, number in enumerate(numbers, 1)
+    )
 
     rosters.apply(
         workshop.session,
-        Roster(RosterSource.SIECLE_STUDENTS, start_year=2026, students=(pupil,)),
+        Roster(RosterSource.SIECLE_STUDENTS, start_year=2026, students=pupils),
         Choice(frozenset({room})),
         start_year=2026,
         today=TODAY,
@@ -163,7 +168,7 @@ def test_a_later_file_knows_the_student_by_either_number(workshop: Workshop, adm
         account_id=None,
     )
 
-    assert kept.last_name == "Dupond"
+    assert (kept.last_name, kept.siecle_id) == ("Dupond", "11")
     assert workshop.session.scalar(select(func.count()).select_from(Student)) == known
 
 
