@@ -63,8 +63,9 @@ def _known(
         division=divisions[-1] if divisions else "",
         groups=frozenset(name for kind, name in places if kind is not ClassGroupKind.CLASS),
         has_left=student.left_on is not None,
-        other_siecle_ids=frozenset(duplicate.siecle_id for duplicate in merged if duplicate.siecle_id),
-        other_ines=frozenset(duplicate.ine for duplicate in merged if duplicate.ine),
+        other_siecle_ids=frozenset(duplicate.siecle_id for duplicate in merged if duplicate.siecle_id)
+        - {student.siecle_id},
+        other_ines=frozenset(duplicate.ine for duplicate in merged if duplicate.ine) - {student.ine},
     )
 
 

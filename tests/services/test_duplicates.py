@@ -145,11 +145,12 @@ def test_an_alias_of_an_alias_points_at_the_one_who_stands(workshop: Workshop, a
         duplicates.get(workshop.session, admin, duplicate.id)
 
 
-@pytest.mark.parametrize("numbers", [("11",), ("22",), ("22", "11")])
+@pytest.mark.parametrize(("own", "numbers"), [("11", ("11",)), ("11", ("22",)), ("11", ("22", "11")), ("", ("22",))])
 def test_a_later_file_knows_the_student_by_either_number(
-    workshop: Workshop, admin: Actor, numbers: tuple[str, ...]
+    workshop: Workshop, admin: Actor, own: str, numbers: tuple[str, ...]
 ) -> None:
     kept, duplicate = twice(workshop)
+    kept.siecle_id = own or None
     merged(workshop, admin, kept, duplicate)
     known = workshop.session.scalar(select(func.count()).select_from(Student))
     room = workshop.class_group.name
@@ -168,7 +169,8 @@ def test_a_later_file_knows_the_student_by_either_number(
         account_id=None,
     )
 
-    assert (kept.last_name, kept.siecle_id) == ("Dupond", "11")
+    assert (kept.last_name, kept.siecle_id) == ("Dupond", own or "22")
+    assert kept.left_on is None
     assert workshop.session.scalar(select(func.count()).select_from(Student)) == known
 
 
