@@ -9,7 +9,7 @@ from enum import StrEnum
 from evaluation_tool.domain.identifiers import IdentifierCheck, check_ine
 from evaluation_tool.domain.logins import plain_name
 from evaluation_tool.domain.problems import Problem
-from evaluation_tool.domain.text import clean_line
+from evaluation_tool.domain.text import clean_line, shorten
 
 NAME_LENGTH = 120
 CLASS_LENGTH = 60
@@ -222,7 +222,7 @@ def _without_shared_ines(students: list[RosterStudent], problems: list[Problem])
 
 
 def _about(anomaly: RosterAnomaly, student: RosterStudent, **values: str) -> Problem:
-    return Problem(anomaly, student.line, {"name": student.name or student.siecle_id or "?", **values})
+    return Problem(anomaly, student.line, {"name": shorten(student.name, 60) or student.siecle_id or "?", **values})
 
 
 def read_date(raw: str) -> date | None:

@@ -1,7 +1,8 @@
 """What a file of pupils would change in a school: who is who, who comes, changes, leaves. Nothing is written here.
 
 A pupil of the file is recognised by ELEVE_ID, then ELENOET, then INE, then by its exact name and birth date when one
-person only has them. Otherwise a person is asked.
+person only has them. A list without birth dates recognises who is in the same class, if nobody else has that name: sent
+again, it changes nothing. Otherwise a person is asked.
 """
 
 from __future__ import annotations
@@ -206,9 +207,16 @@ def _recognise(
         for person in directory.by_name.get(_name_key(student), [])
         if person.id not in taken and _may_be(student, person)
     ]
-    if len(homonyms) == 1 and student.birth_date is not None and homonyms[0].birth_date == student.birth_date:
+    if len(homonyms) == 1 and _is_the_only_one(student, homonyms[0]):
         return homonyms[0], ()
     return None, tuple(homonyms)
+
+
+def _is_the_only_one(student: RosterStudent, person: KnownStudent) -> bool:
+    """Whether a person of that name, alone in the school to have it, is the pupil without anybody being asked."""
+    if student.birth_date is not None:
+        return person.birth_date == student.birth_date
+    return person.division == student.division and not person.has_left
 
 
 def _may_be(student: RosterStudent, person: KnownStudent) -> bool:

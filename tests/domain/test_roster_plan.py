@@ -65,6 +65,16 @@ def test_two_homonyms_or_a_missing_birth_date_ask_a_person() -> None:
     assert [person.id for person in plan(LEA, known=undated).unclear[0].candidates] == [3]
 
 
+def test_a_list_without_birth_dates_knows_who_is_in_the_class() -> None:
+    undated = RosterStudent("Dupont", "Léa", division="4A")
+    there = KnownStudent(3, "Dupont", "Léa", BORN, division="4A")
+    namesake = KnownStudent(4, "Dupont", "Léa", division="4B")
+
+    assert [line.known for line in plan(undated, known=(there,)).unchanged] == [there]
+    assert plan(undated, known=(replace(there, division="4B"),)).unclear
+    assert plan(undated, known=(there, namesake)).unclear
+
+
 def test_an_answer_settles_who_somebody_is() -> None:
     twins = (KnownStudent(1, "Dupont", "Léa", BORN, division="4A"), KnownStudent(2, "Dupont", "Léa", BORN))
     key = plan(LEA, known=twins).unclear[0].key
