@@ -38,7 +38,7 @@ TABLE_NOTES = typographic(
 
 _REFUSALS = typographic(
     {
-        RefusalCode.EMPTY_FILE: "Le fichier est vide.",
+        RefusalCode.EMPTY_FILE: "Le fichier est vide. Refaites-le ou choisissez-en un autre.",
         RefusalCode.FILE_TOO_LARGE: "Le fichier dépasse {limit} Mio. Découpez-le ou retirez ce qui n'est pas utile.",
         RefusalCode.EXPANDS_TOO_MUCH: (
             "Le fichier se décompresse en plus de {limit} Mio : il n'est pas lu. Enregistrez-le de nouveau "
@@ -55,7 +55,7 @@ _REFUSALS = typographic(
             "Le classeur est abîmé ou coupé. Ouvrez-le dans un tableur et enregistrez-le de nouveau."
         ),
         RefusalCode.NOT_A_WORKBOOK: "Cette archive n'est pas un classeur XLSX lisible.",
-        RefusalCode.DTD_FORBIDDEN: "Le fichier contient une déclaration interdite (DTD) : il n'est pas lu.",
+        RefusalCode.DTD_FORBIDDEN: "Le fichier contient une déclaration interdite (DTD). Refaites l'export.",
         RefusalCode.NUL_CHARACTER: "Un caractère nul a été trouvé : ce n'est pas un fichier texte, ou il est abîmé.",
         RefusalCode.UNREADABLE_TEXT: "Le texte n'est pas lisible. Enregistrez le fichier en « CSV UTF-8 ».",
         RefusalCode.UNCLOSED_QUOTE: "Un guillemet est ouvert ici et n'est jamais fermé. Fermez-le ou doublez-le.",
