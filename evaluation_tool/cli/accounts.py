@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from evaluation_tool.cli import context
+from evaluation_tool.cli.invitation import say_link
 from evaluation_tool.config import from_environment
 from evaluation_tool.models.account import Account
 from evaluation_tool.policy import Role
-from evaluation_tool.services import accounts, sign_in
+from evaluation_tool.services import accounts, invitations, sign_in
 
 _establishment = click.option("--establishment", "slug", required=True, help="Adresse de l’établissement.")
 _login = click.option("--login", required=True, help="Identifiant de connexion.")
@@ -34,6 +35,23 @@ def create(slug: str, role: str, login: str, name: str | None) -> None:
         plain_login = created.login
     click.echo(f"Compte créé : {plain_login}")
     _show(secret, is_student=role == Role.STUDENT)
+
+
+@account.command()
+@_establishment
+@_login
+def invite(slug: str, login: str) -> None:
+    """Fait un lien qui sert une fois, pour choisir un mot de passe."""
+    settings = from_environment()
+    with context.writing(settings, slug) as session:
+        found = _found(sign_in.find_account(session, login), login)
+        try:
+            token = invitations.invite(session, found, now=context.now())
+        except invitations.CardOnly as error:
+            message = "un élève a une carte avec un code, pas de lien : « account reset-password » en fait un autre."
+            raise click.BadParameter(message, param_hint="--login") from error
+        plain_login = found.login
+    say_link(settings, slug, plain_login, token)
 
 
 @account.command("reset-password")

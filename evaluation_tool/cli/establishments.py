@@ -6,9 +6,11 @@ import click
 from sqlalchemy.orm import Session
 
 from evaluation_tool.cli import context
+from evaluation_tool.cli.invitation import say_link
 from evaluation_tool.config import from_environment
 from evaluation_tool.domain.identifiers import IdentifierCheck, check_uai, normalise_uai
-from evaluation_tool.services import establishments
+from evaluation_tool.policy import Role
+from evaluation_tool.services import accounts, establishments, invitations
 from evaluation_tool.services.shipped_frameworks import install_shipped
 from evaluation_tool.tenancy.create import create_establishment
 from evaluation_tool.tenancy.files import read_name, read_uais
@@ -23,21 +25,32 @@ def establishment() -> None:
 @click.argument("slug")
 @click.option("--uai", "uais", multiple=True, required=True, help="Code national ; à répéter s’il y en a plusieurs.")
 @click.option("--name", required=True, help="Nom de l’établissement, tel qu’il s’affichera.")
-def create(slug: str, uais: tuple[str, ...], name: str) -> None:
-    """Crée l’établissement SLUG (l’adresse sera /SLUG/)."""
+@click.option("--admin", "login", default="admin", show_default=True, help="Identifiant de la personne référente.")
+@click.option("--admin-name", default="Référent numérique", show_default=True, help="Son prénom et son nom.")
+def create(slug: str, uais: tuple[str, ...], name: str, login: str, admin_name: str) -> None:
+    """Crée l’établissement SLUG (l’adresse sera /SLUG/) et le compte qui l’administre."""
     settings = from_environment()
     codes = [_uai(text) for text in uais]
     if not name.strip() or len(name) > 120:
         raise click.BadParameter("de 1 à 120 caractères.", param_hint="--name")
 
+    tokens = []
+
     def fill(session: Session) -> None:
         now, today = context.now(), context.today(settings)
         establishments.found(session, name=name.strip(), uais=codes, now=now, today=today)
         install_shipped(session, now=now)
+        administrator = accounts.create(session, role=Role.ADMIN, login=login, name=admin_name[:120], now=now)
+        tokens.append((administrator.login, invitations.invite(session, administrator, now=now)))
 
-    create_establishment(context.directory(settings), slug, fill)
+    try:
+        create_establishment(context.directory(settings), slug, fill)
+    except accounts.InvalidLogin as error:
+        message = "minuscules sans accent, chiffres, points ou tirets."
+        raise click.BadParameter(message, param_hint="--admin") from error
     click.echo(f"Établissement créé : {name.strip()} ({slug}).")
-    click.echo(f"Ensuite : evaluation-tool account create --establishment {slug} --role admin --login admin")
+    for administrator, token in tokens:
+        say_link(settings, slug, administrator, token)
 
 
 @establishment.command("list")

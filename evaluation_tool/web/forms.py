@@ -85,8 +85,25 @@ class DayField(DateField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Say what a date looks like. Raises ValueError, which is how WTForms is told."""
+        if valuelist and not any(valuelist):
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
             message = _("Ce n’est pas une date. Écrivez-la comme 2026-11-30, ou choisissez-la dans le calendrier.")
             raise ValueError(message) from error
+
+
+class DayChosen:
+    """A day is chosen; the message says which."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - read by WTForms from the class
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Raise ValidationError for a day that is missing; one that is no date was told so already."""
+        if field.data is None and not field.process_errors:
+            raise ValidationError(_(str(self.message)))

@@ -49,6 +49,9 @@ SITE: tuple[Route, ...] = (
     seen("home.who_sees_what", PUBLIC, NOBODY),
     seen("account.sign_in", PUBLIC, NOBODY),
     done("account.open_session", PUBLIC, NOBODY, ok=422),
+    # A link that nobody drew
+    seen("account.welcome", PUBLIC, NOBODY, ok=404),
+    done("account.accept_invitation", PUBLIC, NOBODY, ok=404),
     # One's own place
     seen("home.index", Action.HOME_VIEW, SIGNED_IN),
     done("account.sign_out", Action.ACCOUNT_OWN, SIGNED_IN),
@@ -122,6 +125,9 @@ SITE: tuple[Route, ...] = (
     done("administration.reset_secret", Action.ACCOUNT_MANAGE, ADMINS, ADMINS, ok=200),
     done("administration.disable_account", Action.ACCOUNT_MANAGE, ADMINS, ADMINS),
     done("administration.enable_account", Action.ACCOUNT_MANAGE, ADMINS, ADMINS),
+    seen("administration.first_steps", Action.SETTINGS_EDIT, ADMINS),
+    done("administration.sign_impact_assessment", Action.SETTINGS_EDIT, ADMINS, ok=422),
+    done("administration.keep_scale", Action.SETTINGS_EDIT, ADMINS),
     seen("administration.journal", Action.AUDIT_READ, ADMINS),
 )
 

@@ -50,12 +50,9 @@ ENTITLED = {
     who.OTHER_STUDENT: {OTHER_CANARY},
 }
 # Where those who teach a student read how teaching is adapted for it.
-SHOWS_ADAPTATIONS = {
-    "students.show",
-    "students.adaptations",
-    "students.set_goal",
-    "students.write_note",
-}
+SHOWS_ADAPTATIONS = {"students.show", "students.adaptations", "students.set_goal", "students.write_note"}
+# Parts of an address that are no number.
+FIXED = {"filename": "css/tokens.css", "token": "drawn-by-nobody"}
 
 
 @dataclass
@@ -81,12 +78,12 @@ class World:
     def arguments(self, route: Route) -> list[str]:
         """What the address of a route names, from left to right, but for the establishment."""
         rule = self._rule(route)
-        return [name for name in re.findall(r"<(?:\w+:)?(\w+)>", rule.rule) if name not in {"slug", "filename"}]
+        return [name for name in re.findall(r"<(?:\w+:)?(\w+)>", rule.rule) if name not in {"slug", *FIXED}]
 
     def url(self, route: Route, actor: str, scope: str) -> str:
         """The address of a route for what the scope names."""
         names = self.arguments(route)
-        values: dict[str, object] = {"filename": "css/tokens.css"} if route.endpoint == "static" else {}
+        values: dict[str, object] = {name: FIXED[name] for name in FIXED if name in self._rule(route).arguments}
         if "slug" in self._rule(route).arguments:
             values["slug"] = THERE if scope == ELSEWHERE else HERE
         for name in names:

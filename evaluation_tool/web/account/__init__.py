@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("account", __name__, url_prefix="/<slug>")
 
-from evaluation_tool.web.account import routes  # noqa: E402, F401 - registers the routes
+from evaluation_tool.web.account import invitation_routes, routes  # noqa: E402, F401 - registers the routes

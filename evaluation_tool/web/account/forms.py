@@ -19,14 +19,19 @@ class SignInForm(BaseForm):
     next = HiddenField()
 
 
-class PasswordForm(BaseForm):
-    """The old password, and the new one twice."""
+class NewPasswordForm(BaseForm):
+    """A new password, twice."""
 
-    current = PasswordField(
-        _l("Mot de passe actuel"), [Required(_l("Écrivez votre mot de passe actuel.")), AtMost(200)]
-    )
     new = PasswordField(_l("Nouveau mot de passe"), [Required(_l("Choisissez un nouveau mot de passe.")), AtMost(200)])
     again = PasswordField(
         _l("Nouveau mot de passe, une seconde fois"),
         [Required(_l("Écrivez le nouveau mot de passe une seconde fois.")), AtMost(200)],
+    )
+
+
+class PasswordForm(NewPasswordForm):
+    """The old password, and the new one twice."""
+
+    current = PasswordField(
+        _l("Mot de passe actuel"), [Required(_l("Écrivez votre mot de passe actuel.")), AtMost(200)]
     )

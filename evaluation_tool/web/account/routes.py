@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import Field
 
 from evaluation_tool.domain.passwords import password_problem
+from evaluation_tool.models.account import Account
 from evaluation_tool.policy import Action, Role
 from evaluation_tool.services import accounts, home, login_sessions, passwords
 from evaluation_tool.services import sign_in as signing_in
 from evaluation_tool.tenancy.session import active_slug, begin_write, db
 from evaluation_tool.web import clock, labels
 from evaluation_tool.web.account import bp
-from evaluation_tool.web.account.forms import PasswordForm, SignInForm
+from evaluation_tool.web.account.forms import NewPasswordForm, PasswordForm, SignInForm
 from evaluation_tool.web.guard import public, requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.sessions import app_key, current_actor, end, signed_in, start
@@ -117,19 +118,11 @@ def change_password() -> BaseResponse:
     account_id, status = _checked(attempt, form.current, _("Ce n’est pas votre mot de passe actuel."))
     if account_id is None:
         return _password_page(form, status=status)
-    if not _acceptable(form, login):
+    if not is_acceptable(form, login):
         return _password_page(form, status=422)
     new_hash = passwords.hashed(form.new.data or "")
     begin_write(db.session)
-    account = accounts.get(db.session(), actor.account_id)
-    accounts.set_password_hash(db.session(), account, new_hash, now=clock.now())
-    _row, token = login_sessions.open_session(
-        db.session(), account, device=_device(), is_shared_device=False, now=clock.now()
-    )
-    opened = login_sessions.find_signed_in(db.session(), token, now=clock.now(), today=clock.today())
-    db.session.commit()
-    if opened is not None:
-        start(opened, token)
+    enter_with(accounts.get(db.session(), actor.account_id), new_hash)
     flash(_("Votre mot de passe est changé. Vos autres connexions ont été fermées."))
     return see_other("home.index")
 
@@ -164,7 +157,19 @@ def _checked(attempt: signing_in.Attempt, field: Field, wrong: str) -> tuple[int
         return None, 422
 
 
-def _acceptable(form: PasswordForm, login: str) -> bool:
+def enter_with(account: Account, password_hash: str) -> None:
+    """Keep the password that this person chose, commit, and go on in this browser under a session of its own."""
+    accounts.set_password_hash(db.session(), account, password_hash, now=clock.now())
+    _row, token = login_sessions.open_session(
+        db.session(), account, device=_device(), is_shared_device=False, now=clock.now()
+    )
+    opened = login_sessions.find_signed_in(db.session(), token, now=clock.now(), today=clock.today())
+    db.session.commit()
+    if opened is not None:
+        start(opened, token)
+
+
+def is_acceptable(form: NewPasswordForm, login: str) -> bool:
     """Whether the new password will do; else the reason stands beside its field."""
     problem = password_problem(form.new.data or "", login)
     if problem is not None:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.policy import Action, Role
-from evaluation_tool.services import classes, home, support_runs, teacher_home
+from evaluation_tool.services import classes, first_steps, home, support_runs, teacher_home
 from evaluation_tool.tenancy.rotation import latest_backup
 from evaluation_tool.tenancy.session import active_slug, db, tenancy
 from evaluation_tool.web import clock
@@ -69,6 +69,9 @@ def index() -> Response:
         if taught and establishment is not None
         else [],
         counts=home.count_people(db.session()) if Role.ADMIN in actor.roles else None,
+        steps=first_steps.read(db.session(), establishment)
+        if Role.ADMIN in actor.roles and establishment is not None
+        else None,
         backup=latest_backup(Path(current_app.config["BACKUPS"]), active_slug() or ""),
     )
 

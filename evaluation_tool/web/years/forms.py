@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from evaluation_tool.domain.period_lines import LONGEST_NAME, MOST_PERIODS, PeriodLine
@@ -15,7 +15,7 @@ from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.school_year import SchoolYearDraft
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.services.periods import LONGEST_REASON
-from evaluation_tool.web.forms import AtMost, BaseForm, DayField, Required
+from evaluation_tool.web.forms import AtMost, BaseForm, DayChosen, DayField, Required
 from evaluation_tool.web.years import wording
 
 
@@ -79,20 +79,6 @@ def periods_form(year: SchoolYear) -> PeriodsForm:
     return form
 
 
-class Chosen:
-    """A day is chosen; the message says which."""
-
-    field_flags = {"required": True}  # noqa: RUF012 - read by WTForms from the class
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-
-    def __call__(self, form: BaseForm, field: DayField) -> None:
-        """Raise ValidationError for a day that is missing; one that is no date was told so already."""
-        if field.data is None and not field.process_errors:
-            raise ValidationError(_(str(self.message)))
-
-
 class ReopenForm(BaseForm):
     """Why a closed period is opened again."""
 
@@ -106,8 +92,8 @@ class NewYearForm(BaseForm):
     """The dates of the next year."""
 
     start_year = HiddenField()
-    starts_on = DayField(_l("Premier jour"), [Chosen(_l("Choisissez le premier jour."))])
-    ends_on = DayField(_l("Dernier jour"), [Chosen(_l("Choisissez le dernier jour."))])
+    starts_on = DayField(_l("Premier jour"), [DayChosen(_l("Choisissez le premier jour."))])
+    ends_on = DayField(_l("Dernier jour"), [DayChosen(_l("Choisissez le dernier jour."))])
 
     @property
     def year(self) -> int:

@@ -1,0 +1,107 @@
+"""What a new establishment does before its first lesson; each step ticks itself from what the file holds."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from evaluation_tool.domain.errors import DomainError
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.audit import AuditEvent
+from evaluation_tool.models.class_group import Remit
+from evaluation_tool.models.establishment import Establishment
+from evaluation_tool.models.evidence import Observation
+from evaluation_tool.models.grid import Grid
+from evaluation_tool.models.level_scale import LevelScale
+from evaluation_tool.models.people import Student
+from evaluation_tool.policy import Actor
+from evaluation_tool.services import audit
+
+SCALE_KEPT = "level_scale.kept"
+
+
+class Step(enum.StrEnum):
+    """The steps, in the order in which they make sense."""
+
+    IMPACT_ASSESSMENT = "impact_assessment"
+    PEOPLE = "people"
+    SCALE = "scale"
+    STAFF_ACCESS = "staff_access"
+    REMITS = "remits"
+    GRID = "grid"
+    CARDS = "cards"
+
+
+class NotYet(DomainError):
+    """A paper cannot have been signed on a day to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """Each step in order, with whether it is done."""
+
+    done: frozenset[Step]
+
+    @property
+    def rows(self) -> tuple[tuple[Step, bool], ...]:
+        """The steps in order."""
+        return tuple((step, step in self.done) for step in Step)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing is left to do."""
+        return len(self.done) == len(Step)
+
+
+def read(session: Session, establishment: Establishment) -> FirstSteps:
+    """How far the establishment has come."""
+    checks = {
+        Step.IMPACT_ASSESSMENT: establishment.aipd_signed_on is not None,
+        Step.PEOPLE: _holds(session, select(Student.id).where(Student.left_on.is_(None))),
+        Step.SCALE: _scale_was_chosen(session),
+        Step.STAFF_ACCESS: _staff_can_enter(session),
+        Step.REMITS: _holds(session, select(Remit.account_id)),
+        Step.GRID: _holds(session, select(Grid.id)),
+        Step.CARDS: _holds(
+            session, select(Account.id).where(Account.student_id.is_not(None), Account.password_hash.is_not(None))
+        ),
+    }
+    return FirstSteps(frozenset(step for step, is_done in checks.items() if is_done))
+
+
+def sign_impact_assessment(session: Session, actor: Actor, *, signed_on: date, now: datetime) -> None:
+    """Keep the day on which the establishment signed its AIPD. Raises NotYet."""
+    if signed_on > actor.today:
+        raise NotYet(signed_on.isoformat())
+    session.get_one(Establishment, 1).aipd_signed_on = signed_on
+    session.flush()
+    audit.record(session, "establishment.aipd_signed", now=now, account_id=actor.account_id)
+
+
+def keep_scale(session: Session, actor: Actor, *, now: datetime) -> None:
+    """Say that the scale was read and stays as it is; saying so again changes nothing."""
+    if not _scale_was_chosen(session):
+        audit.record(session, SCALE_KEPT, now=now, account_id=actor.account_id)
+
+
+def _scale_was_chosen(session: Session) -> bool:
+    """Changed, used, or kept as it came: the cheapest question first."""
+    return (
+        _holds(session, select(LevelScale.id).where(LevelScale.version > 1))
+        or _holds(session, select(Observation.id))
+        or _holds(session, select(AuditEvent.sequence).where(AuditEvent.action == SCALE_KEPT))
+    )
+
+
+def _staff_can_enter(session: Session) -> bool:
+    """There are teachers, and none of them waits for a first password."""
+    teachers = select(Account.id).where(Account.teacher_id.is_not(None), Account.disabled_at.is_(None))
+    return _holds(session, teachers) and not _holds(session, teachers.where(Account.password_hash.is_(None)))
+
+
+def _holds(session: Session, wanted: Select[int]) -> bool:
+    return session.scalar(wanted.limit(1)) is not None
