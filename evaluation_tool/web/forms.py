@@ -83,6 +83,8 @@ class AtMost:
 class DayField(DateField):  # type: ignore[misc]
     """A date that may be left empty; what is no date is said in French, and stays typed."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Say what a date looks like. Raises ValueError, which is how WTForms is told."""
         if valuelist and not any(valuelist):
