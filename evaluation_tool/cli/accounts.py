@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from evaluation_tool.cli import context
+from evaluation_tool.cli.cards import cards
 from evaluation_tool.cli.invitation import say_link
 from evaluation_tool.config import from_environment
 from evaluation_tool.models.account import Account
@@ -18,6 +19,9 @@ _login = click.option("--login", required=True, help="Identifiant de connexion."
 @click.group()
 def account() -> None:
     """Crée, dépanne ou ferme des comptes."""
+
+
+account.add_command(cards)
 
 
 @account.command()

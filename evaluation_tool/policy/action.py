@@ -14,6 +14,7 @@ class Action(enum.StrEnum):
     CLASS_LIST = "class.list"
     CLASS_VIEW = "class.view"
     CARD_ISSUE = "card.issue"
+    CARDS_ISSUE = "cards.issue"
     PEOPLE_MANAGE = "people.manage"
     ACCOUNT_MANAGE = "account.manage"
     PRIVACY = "privacy.manage"

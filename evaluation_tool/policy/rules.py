@@ -121,6 +121,7 @@ RULES: Mapping[Action, Mapping[Role, Predicate]] = {
     Action.CLASS_LIST: {Role.ADMIN: always, Role.DIRECTOR: always, Role.TEACHER: always},
     Action.CLASS_VIEW: {Role.ADMIN: always, Role.DIRECTOR: reviews, Role.TEACHER: reads_class},
     Action.CARD_ISSUE: {Role.ADMIN: always, Role.TEACHER: teaches_student},
+    Action.CARDS_ISSUE: {Role.ADMIN: always, Role.TEACHER: teaches},
     Action.PEOPLE_MANAGE: {Role.ADMIN: always},
     Action.ACCOUNT_MANAGE: {Role.ADMIN: always},
     # Erasing, deciding how long things are kept, seeing who opened which file.

@@ -71,11 +71,6 @@ def get(session: Session, actor: Actor, class_group_id: int, action: Action) -> 
     return class_group
 
 
-def may_issue_cards(actor: Actor, class_group: ClassGroup) -> bool:
-    """Whether the actor may hand out new cards to every student of this class."""
-    return Role.ADMIN in actor.roles or actor.teaches(class_group.id)
-
-
 def list_students(session: Session, class_group: ClassGroup, on: date) -> Sequence[Student]:
     """The students of a class on a day, by name."""
     return session.scalars(

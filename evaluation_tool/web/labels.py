@@ -55,6 +55,10 @@ def audit_action(code: str) -> str:
     return {
         "establishment.created": _("Établissement créé"),
         "account.created": _("Compte créé"),
+        "account.invited": _("Lien de première connexion"),
+        "account.cards_issued": _("Cartes ou premiers mots de passe imprimés"),
+        "level_scale.kept": _("Échelle de niveaux gardée"),
+        "establishment.aipd_signed": _("Analyse d’impact signée"),
         "account.secret_reset": _("Code ou mot de passe renouvelé"),
         "account.password_changed": _("Mot de passe changé"),
         "account.disabled": _("Compte fermé"),

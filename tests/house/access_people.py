@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from evaluation_tool.policy import Action
-from tests.house.actors import ADMINS, Route, done, seen
+from tests.house.actors import ADMIN, ADMINS, OTHER_TEACHER, TEACHER, Route, done, seen
 
 PEOPLE: tuple[Route, ...] = (
     seen("people.index", Action.PEOPLE_MANAGE, ADMINS),
+    # Cards and first passwords on paper; nobody was ticked
+    seen("classes.cards", Action.CARDS_ISSUE, frozenset({ADMIN, TEACHER}), frozenset({ADMIN, OTHER_TEACHER})),
+    done(
+        "classes.issue_cards",
+        Action.CARDS_ISSUE,
+        frozenset({ADMIN, TEACHER}),
+        frozenset({ADMIN, OTHER_TEACHER}),
+        ok=422,
+    ),
+    seen("administration.first_passwords", Action.ACCOUNT_MANAGE, ADMINS),
+    done("administration.issue_first_passwords", Action.ACCOUNT_MANAGE, ADMINS),
     # A file of people, from its choice to the word that imports it
     seen("people.choose_file", Action.PEOPLE_MANAGE, ADMINS),
     done("people.send_file", Action.PEOPLE_MANAGE, ADMINS, ok=422),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import RemitKind
-from evaluation_tool.policy import Action, Actor, Role
+from evaluation_tool.policy import Action, Actor, Role, can
 from evaluation_tool.services import classes, login_sessions
 from tests.make import Make
 from tests.moments import TODAY, YESTERDAY
@@ -142,7 +142,7 @@ def test_cards_are_handed_out_by_the_teacher_and_the_admin(make: Make) -> None:
         make.director(reviews=[class_group]),
     ]
 
-    assert [classes.may_issue_cards(actor_of(make, one), class_group) for one in people] == [True, True, False, False]
+    assert [can(actor_of(make, one), Action.CARDS_ISSUE, class_group) for one in people] == [True, True, False, False]
 
 
 @pytest.mark.parametrize("number", [1, 12])

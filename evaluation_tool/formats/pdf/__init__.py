@@ -1,5 +1,6 @@
 """Paper: accessible PDFs (PDF/UA-1) made by typst from plain values."""
 
+from evaluation_tool.formats.pdf.access import AccessCard, AccessGroup, AccessSheet
 from evaluation_tool.formats.pdf.booklet import BookletChapter, BookletEntry, BookletSheet
 from evaluation_tool.formats.pdf.document import DocumentSheet
 from evaluation_tool.formats.pdf.groups import GroupCard, GroupPapers, TomorrowLine, TomorrowPaper
@@ -11,6 +12,9 @@ from evaluation_tool.formats.pdf.values import GridSheet, ObservationSheet, Shee
 from evaluation_tool.formats.pdf.work_plan import WorkPlanLine, WorkPlanPage, WorkPlanSheet
 
 __all__ = [
+    "AccessCard",
+    "AccessGroup",
+    "AccessSheet",
     "AttentionEntry",
     "AttentionSheet",
     "BookletChapter",

@@ -11,6 +11,7 @@ from typing import Any
 
 import typst
 
+from evaluation_tool.formats.pdf.access import AccessSheet
 from evaluation_tool.formats.pdf.booklet import BookletSheet
 from evaluation_tool.formats.pdf.document import DocumentSheet
 from evaluation_tool.formats.pdf.groups import GroupPapers, TomorrowPaper
@@ -38,6 +39,7 @@ Sheet = (
     | MeetingSheet
     | BookletSheet
     | DocumentSheet
+    | AccessSheet
 )
 
 
@@ -58,6 +60,7 @@ class Template(StrEnum):
     ATTENTION = "attention"
     MEETING = "meeting"
     BOOKLET = "booklet"
+    ACCESS_CARDS = "access-cards"
 
 
 class CannotBePrinted(Exception):

@@ -44,6 +44,5 @@ def show(class_group_id: int) -> Response:
         students=students,
         kind_label=labels.class_kind(class_group.kind),
         is_over=year.ends_on < clock.today(),
-        may_issue=classes.may_issue_cards(current_actor(), class_group),
         overview=support_runs.overview(db.session(), current_actor(), [class_group]),
     )

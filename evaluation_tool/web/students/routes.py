@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from evaluation_tool.formats import qr
 from evaluation_tool.policy import Action
-from evaluation_tool.services import accounts
+from evaluation_tool.services import access_cards, accounts
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
@@ -36,8 +36,7 @@ def issue_card(student_id: int) -> Response:
     accounts.set_secret_hash(db.session(), account, code_hash, now=clock.now(), actor_id=actor.account_id)
     db.session.commit()
     address = url_for("account.sign_in", _external=True)
-    # The secret stands in the fragment, which a browser never sends: no log of any server can hold it.
-    drawing = qr.svg(f"{address}#carte={account.login}:{code.replace(' ', '-')}")
+    drawing = qr.svg(access_cards.card_link(address, account.login, code))
     return page(
         "students/new_card.html",
         account=account,

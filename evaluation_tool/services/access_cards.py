@@ -1,0 +1,137 @@
+"""Access cards and first passwords, many at a time: drawn, put on paper, then kept as hashes only.
+
+In this order: open_missing(), draw(), print, keep(). A sheet that cannot be printed has closed nobody's old card.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from evaluation_tool.formats import qr
+from evaluation_tool.formats.pdf import AccessCard
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.people import Student
+from evaluation_tool.services import accounts, audit, classes, login_sessions
+from evaluation_tool.services.roster_accounts import open_accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A student of a class, with the account that the card opens, if there is one already."""
+
+    student: Student
+    account: Account | None
+
+    @property
+    def has_card(self) -> bool:
+        """There is a code that opens the account."""
+        return self.account is not None and self.account.password_hash is not None
+
+    @property
+    def issued_at(self) -> datetime | None:
+        """When the card in use was made, if that is known."""
+        return self.account.password_changed_at if self.account is not None else None
+
+    @property
+    def is_closed(self) -> bool:
+        """A closed account gets no card."""
+        return self.account is not None and self.account.disabled_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A secret that exists on paper only, and the hash to keep."""
+
+    account_id: int
+    first_name: str
+    last_name: str
+    login: str
+    secret: str
+    secret_hash: str
+    is_student: bool
+
+
+def holders(session: Session, class_group: ClassGroup, on: date) -> list[Holder]:
+    """The students of a class on a day, by name, with their accounts."""
+    students = classes.list_students(session, class_group, on)
+    wanted = select(Account).where(Account.student_id.in_([student.id for student in students]))
+    found = {account.student_id: account for account in session.scalars(wanted)}
+    return [Holder(student, found.get(student.id)) for student in students]
+
+
+def open_missing(session: Session, students: Sequence[Student], *, now: datetime) -> list[Account]:
+    """The open accounts of these students, in their order; whoever had none has one now."""
+    open_accounts(session, students=students, now=now)
+    return open_accounts_of(session, students)
+
+
+def open_accounts_of(session: Session, students: Sequence[Student]) -> list[Account]:
+    """The open accounts of these students, in their order."""
+    wanted = select(Account).where(Account.student_id.in_([student.id for student in students]))
+    found = {one.student_id: one for one in session.scalars(wanted.where(Account.disabled_at.is_(None)))}
+    return [found[student.id] for student in students if student.id in found]
+
+
+def staff_without_password(session: Session) -> Sequence[Account]:
+    """The open accounts of staff that nothing opens yet, by name."""
+    return session.scalars(
+        select(Account)
+        .where(Account.student_id.is_(None), Account.disabled_at.is_(None), Account.password_hash.is_(None))
+        .options(selectinload(Account.teacher))
+        .order_by(Account.display_name, Account.id)
+    ).all()
+
+
+def draw(found: Sequence[Account]) -> list[Drawn]:
+    """A fresh secret for each account. Hashing takes about 20 ms each and lets other threads run: call it unlocked."""
+    people = [(account.id, account.login, *_names(account), account.student_id is not None) for account in found]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        secrets = pool.map(lambda is_student: accounts.draw_secret(is_student=is_student), [one[-1] for one in people])
+        return [
+            Drawn(account_id, first, last, login, secret, secret_hash, is_student)
+            for (account_id, login, first, last, is_student), (secret, secret_hash) in zip(people, secrets, strict=True)
+        ]
+
+
+def printed(drawn: Sequence[Drawn], address: str) -> tuple[AccessCard, ...]:
+    """The cards as they are printed; a student's opens `address` from its drawing."""
+    return tuple(
+        AccessCard(
+            one.first_name,
+            one.last_name,
+            one.login,
+            one.secret,
+            qr.svg(card_link(address, one.login, one.secret)) if one.is_student else "",
+        )
+        for one in drawn
+    )
+
+
+def card_link(address: str, login: str, code: str) -> str:
+    """What a card's drawing says. The secret stands in the fragment, which a browser never sends to any server."""
+    return f"{address}#carte={login}:{code.replace(' ', '-')}"
+
+
+def keep(session: Session, drawn: Sequence[Drawn], *, now: datetime, actor_id: int | None = None) -> None:
+    """Make the printed secrets the only ones that open these accounts; their sessions end. One line in the journal."""
+    hashes = {one.account_id: one.secret_hash for one in drawn}
+    for account in session.scalars(select(Account).where(Account.id.in_(hashes))):
+        account.password_hash = hashes[account.id]
+        account.must_change_password = account.student_id is None
+        account.password_changed_at = now
+        login_sessions.revoke_all(session, account.id, now)
+    session.flush()
+    audit.record(session, "account.cards_issued", now=now, account_id=actor_id, ids={"accounts": sorted(hashes)})
+
+
+def _names(account: Account) -> tuple[str, str]:
+    person = account.student or account.teacher
+    return (person.first_name, person.last_name) if person is not None else (account.display_name, "")

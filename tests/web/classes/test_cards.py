@@ -1,0 +1,147 @@
+"""Access cards: printed for those who are ticked, and from then on the only ones that open."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from evaluation_tool.cli import main
+from evaluation_tool.models.account import Account
+from evaluation_tool.models.audit import AuditEvent
+from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.people import Student
+from evaluation_tool.policy import Role
+from tests.browser import Browser
+from tests.conftest import SignInAs
+from tests.formats.pdf.reading import text_of
+from tests.make import Make
+from tests.moments import CODE, HERE, NOW
+
+CODES = re.compile(r"\w+ \w+ \w+ \w+ \d\d")
+
+
+@pytest.fixture
+def lina(make: Make) -> Account:
+    """A student with a card."""
+    return make.account(role=Role.STUDENT, login="lina.petit", name="Lina Petit")
+
+
+@pytest.fixture
+def group(make: Make, lina: Account) -> ClassGroup:
+    """Her class, with a classmate who has no account."""
+    class_group = make.class_group(name="4A", teacher=make.teacher())
+    assert lina.student is not None
+    noe = Student(first_name="Noé", last_name="Diallo", created_at=NOW)
+    make.session.add(noe)
+    make.session.flush()
+    for student in (lina.student, noe):
+        make.enrolment(student=student, class_group=class_group)
+    make.session.commit()
+    return class_group
+
+
+def student_ids(make: Make, group: ClassGroup) -> dict[str, int]:
+    return {one.first_name: one.id for one in make.session.query(Student)}
+
+
+def text(data: bytes) -> str:
+    return " ".join(" ".join(text_of(data)).split())
+
+
+def test_those_without_a_card_are_ticked(as_admin: Browser, group: ClassGroup) -> None:
+    page = as_admin.get(as_admin.url(f"classes/{group.id}/cartes")).text
+
+    assert len(re.findall(r"\schecked\s*>", page)) == 1
+    assert "pas encore de carte" in page
+
+
+def test_a_new_card_opens_and_the_old_one_does_not(
+    as_admin: Browser, client: Browser, make: Make, group: ClassGroup, lina: Account
+) -> None:
+    chosen = student_ids(make, group)["Lina"]
+
+    answer = as_admin.send(f"classes/{group.id}/cartes", eleve=chosen)
+
+    assert answer.mimetype == "application/pdf"
+    said = text(answer.data)
+    code = CODES.search(said)
+    assert code is not None, said
+    assert ("lina.petit" in said, "Noé" in said) == (True, False)
+    assert client.sign_in("lina.petit", CODE).status_code == 422
+    assert client.sign_in("lina.petit", code.group()).status_code == 303
+
+
+def test_whoever_has_no_account_gets_one_and_the_journal_one_line(
+    as_admin: Browser, make: Make, group: ClassGroup
+) -> None:
+    answer = as_admin.send(f"classes/{group.id}/cartes", eleve=list(student_ids(make, group).values()))
+
+    assert "noe.diallo" in text(answer.data)
+    make.session.rollback()
+    assert make.session.query(AuditEvent).filter_by(action="account.cards_issued").count() == 1
+
+
+@pytest.mark.parametrize("sent", ["", "999999", "abc", "-1", "1; drop"])
+def test_ticking_nobody_of_the_class_changes_nothing(
+    as_admin: Browser, client: Browser, group: ClassGroup, sent: str
+) -> None:
+    answer = as_admin.send(f"classes/{group.id}/cartes", eleve=sent)
+
+    assert (answer.status_code, "Cochez au moins un élève." in answer.text) == (422, True)
+    assert client.sign_in("lina.petit", CODE).status_code == 303
+
+
+def test_a_sheet_that_cannot_be_printed_leaves_the_old_card(
+    as_admin: Browser, client: Browser, make: Make, group: ClassGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(*_: object) -> bytes:
+        raise OSError
+
+    monkeypatch.setattr("evaluation_tool.web.papers.render", torn)
+
+    answer = as_admin.send(f"classes/{group.id}/cartes", eleve=student_ids(make, group)["Lina"])
+
+    assert answer.status_code == 500
+    assert client.sign_in("lina.petit", CODE).status_code == 303
+
+
+def test_first_passwords_open_once_and_must_be_changed(
+    as_admin: Browser, client: Browser, make: Make, sign_in_as: SignInAs
+) -> None:
+    account = make.account(role=Role.TEACHER, login="b.durand")
+    account.password_hash = None
+    make.session.commit()
+
+    said = text(as_admin.send("administration/premiers-mots-de-passe").data)
+
+    password = re.search(r"\b(?:[a-z0-9]{4}-){3}[a-z0-9]{4}\b", said)
+    assert password is not None, said
+    assert client.sign_in("b.durand", password.group()).status_code == 303
+    assert client.get(client.url()).headers["Location"].endswith("/mon-compte/mot-de-passe")
+    again = as_admin.send("administration/premiers-mots-de-passe")
+    assert again.status_code == 303
+
+
+def printed(*options: str) -> Result:
+    arguments = ["account", "cards", "--establishment", HERE, "--address", "https://pas.exemple.fr", *options]
+    return CliRunner().invoke(main, arguments)
+
+
+def test_the_console_prints_every_class_once(
+    make: Make, group: ClassGroup, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVALUATION_TOOL_INSTANCE", str(instance))
+    target = tmp_path / "cartes.pdf"
+
+    first = printed("--output", str(target))
+    second = printed("--output", str(tmp_path / "encore.pdf"))
+
+    assert (first.exit_code, "1 carte" in first.output) == (0, True), first.output
+    assert "https://pas.exemple.fr/ecole-test/connexion" in text(target.read_bytes()).replace("/ con", "/con")
+    assert target.stat().st_mode & 0o077 == 0
+    assert "déjà sa carte" in second.output
+    assert printed("--output", str(target)).exit_code == 2
+    assert printed("--class", "9Z", "--output", str(tmp_path / "rien.pdf")).exit_code == 2
