@@ -42,6 +42,29 @@ def siecle(
     return text.encode(encoding)
 
 
+def sts(teachers: dict[int, str], *, uai: str = "0380083J", year: str = "2026") -> bytes:
+    """sts_emp: teachers by number with the class each teaches in, and is the form tutor of."""
+    people = "".join(
+        f'<INDIVIDU ID="{number}" TYPE="epp"><NOM_USAGE>DURAND{"ABCDEFGHIJ"[number // 10]}{"ABCDEFGHIJ"[number % 10]}'
+        f"</NOM_USAGE><PRENOM>BÉATRICE</PRENOM><FONCTION>ENS</FONCTION><PROFS_PRINC><PROF_PRINC><CODE_STRUCTURE>{room}"
+        "</CODE_STRUCTURE></PROF_PRINC></PROFS_PRINC></INDIVIDU>"
+        for number, room in teachers.items()
+    )
+    services = "".join(
+        f'<DIVISION CODE={quoteattr(room)}><SERVICES><SERVICE CODE_MATIERE="061300"><ENSEIGNANTS>'
+        + "".join(f'<ENSEIGNANT ID="{number}" TYPE="epp"/>' for number, one in teachers.items() if one == room)
+        + "</ENSEIGNANTS></SERVICE></SERVICES></DIVISION>"
+        for room in dict.fromkeys(teachers.values())
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<STS_EDT><PARAMETRES><UAJ CODE="{uai}"/>'
+        f'<ANNEE_SCOLAIRE ANNEE="{year}"/></PARAMETRES><NOMENCLATURES><MATIERES><MATIERE CODE="061300">'
+        "<CODE_GESTION>MATHS</CODE_GESTION><LIBELLE_EDITION>Mathématiques</LIBELLE_EDITION></MATIERE></MATIERES>"
+        f"</NOMENCLATURES><DONNEES><INDIVIDUS>{people}</INDIVIDUS>"
+        f"<STRUCTURE><DIVISIONS>{services}</DIVISIONS></STRUCTURE></DONNEES></STS_EDT>"
+    ).encode()
+
+
 def _student(fields: dict[str, str]) -> str:
     attributes = "".join(f" {name}={quoteattr(fields[name])}" for name in ("ELEVE_ID", "ELENOET") if name in fields)
     inside = "".join(
