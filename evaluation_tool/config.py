@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from evaluation_tool.logs import LEVELS
+from evaluation_tool.logs import LAYOUTS, LEVELS
 from evaluation_tool.paths import CHECKOUT_INSTANCE
 
 KEY_FILE = "secret_key"
@@ -34,6 +34,7 @@ class Settings:
     proxies: int = 0
     time_zone: str = "Europe/Paris"
     log_level: str = "WARNING"
+    log_format: str = "text"
 
     @property
     def establishments(self) -> Path:
@@ -70,6 +71,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=_whole_number(env, "EVALUATION_TOOL_PROXIES", 0, 0, 5),
         time_zone=_time_zone(env),
         log_level=_log_level(env),
+        log_format=_log_format(env),
     )
 
 
@@ -107,6 +109,13 @@ def _log_level(env: Mapping[str, str]) -> str:
     name = env.get("EVALUATION_TOOL_LOG_LEVEL", "").strip().upper() or "WARNING"
     if name not in LEVELS:
         raise ConfigurationError(f"EVALUATION_TOOL_LOG_LEVEL : {', '.join(LEVELS)} (reçu : {name!r}).")
+    return name
+
+
+def _log_format(env: Mapping[str, str]) -> str:
+    name = env.get("EVALUATION_TOOL_LOG_FORMAT", "").strip().lower() or "text"
+    if name not in LAYOUTS:
+        raise ConfigurationError(f"EVALUATION_TOOL_LOG_FORMAT : {' ou '.join(LAYOUTS)} (reçu : {name!r}).")
     return name
 
 

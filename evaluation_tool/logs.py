@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from types import TracebackType
 
+LAYOUTS = ("text", "json")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 _ErrorInformation = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
@@ -24,10 +27,27 @@ class NamelessFormatter(logging.Formatter):
         )
 
 
-def configure(level: str) -> None:
-    """Send the logs of this process, from this level on, to the standard error."""
+class JsonFormatter(NamelessFormatter):
+    """The same, an object of one line for each: `at` (UTC), `level`, `logger`, `message`, `error`, and what is said."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One JSON object."""
+        said = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            said["error"] = self.formatException(record.exc_info)
+        return json.dumps(said | getattr(record, "said", {}), ensure_ascii=False)
+
+
+def configure(level: str, layout: str = "text") -> None:
+    """Send the logs of this process, from this level on, to the standard error, in one of LAYOUTS."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(NamelessFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    text = NamelessFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(JsonFormatter() if layout == "json" else text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 

@@ -14,7 +14,7 @@ from evaluation_tool.config import from_environment
 def application() -> Flask:
     """Build the application for a worker, and take what it holds for good out of the garbage collector's way."""
     settings = from_environment()
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, settings.log_format)
     app = create_app(settings)
     gc.collect()
     gc.freeze()

@@ -33,6 +33,7 @@ from evaluation_tool.web.establishments import init_establishments
 from evaluation_tool.web.filters import init_filters
 from evaluation_tool.web.guard import init_guard
 from evaluation_tool.web.navigation import init_navigation
+from evaluation_tool.web.request_log import init_request_log
 from evaluation_tool.web.security import init_security
 from evaluation_tool.web.sessions import init_sessions
 
@@ -73,6 +74,7 @@ def init_web(app: Flask, *, https: bool) -> None:
     init_filters(app)
     init_navigation(app)
     init_errors(app)
+    init_request_log(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     init_guard(app)
