@@ -69,10 +69,14 @@ def _students(session: Session, today: date, names: tuple[str, ...], *, renew: b
     if unknown:
         raise click.BadParameter(f"classe inconnue : {', '.join(sorted(unknown))}.", param_hint="--class")
     rows = [(one.name, access_cards.holders(session, one, today)) for one in found]
-    return [
-        (name, [one.student for one in some if not one.is_closed and (renew or not one.has_card)])
-        for name, some in rows
-    ]
+    # Of two cards for one student only the last would open: whoever is in two classes has its card in the first.
+    served: set[int] = set()
+    lists = []
+    for name, some in rows:
+        wanting = [one.student for one in some if not one.is_closed and (renew or not one.has_card)]
+        lists.append((name, [student for student in wanting if student.id not in served]))
+        served.update(student.id for student in wanting)
+    return lists
 
 
 def _write(path: Path, data: bytes) -> None:

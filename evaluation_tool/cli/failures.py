@@ -12,7 +12,7 @@ from evaluation_tool.config import ConfigurationError
 from evaluation_tool.formats import roster_wording
 from evaluation_tool.formats.refusals import FileRefused
 from evaluation_tool.formats.wording import refusal_sentence
-from evaluation_tool.services import accounts, observations_import, rosters
+from evaluation_tool.services import access_cards, accounts, observations_import, rosters
 from evaluation_tool.tenancy.backup import UnusableBackup
 from evaluation_tool.tenancy.directory import EstablishmentExists, InvalidSlug, UnknownEstablishment
 from evaluation_tool.tenancy.erasures import DamagedLedger
@@ -74,6 +74,10 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
         ),
     ),
     (rosters.NoDivision, lambda _error: "Aucune de ces classes n’est dans le fichier : rien n’a été importé."),
+    (
+        access_cards.PrintedMeanwhile,
+        lambda _error: "D’autres cartes ont été imprimées pendant ce temps : jetez ce fichier et recommencez.",
+    ),
     (FileExistsError, lambda error: f"Le fichier {error} existe déjà. Rien n’a été modifié."),
     (OperationalError, lambda error: f"La base ne peut pas être utilisée : {error.orig}"),
     (sqlite3.Error, lambda error: f"La base ne peut pas être utilisée : {error}"),

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from evaluation_tool.domain.errors import DomainError
 from evaluation_tool.formats import qr
 from evaluation_tool.formats.pdf import AccessCard
 from evaluation_tool.models.account import Account
@@ -21,6 +22,10 @@ from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.people import Student
 from evaluation_tool.services import accounts, audit, classes, login_sessions
 from evaluation_tool.services.roster_accounts import open_accounts
+
+
+class PrintedMeanwhile(DomainError):
+    """Somebody else gave one of these accounts a new secret: this sheet would be the wrong one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Drawn:
     login: str
     secret: str
     secret_hash: str
+    replaces: str | None
     is_student: bool
 
 
@@ -92,12 +98,17 @@ def staff_without_password(session: Session) -> Sequence[Account]:
 
 def draw(found: Sequence[Account]) -> list[Drawn]:
     """A fresh secret for each account. Hashing takes about 20 ms each and lets other threads run: call it unlocked."""
-    people = [(account.id, account.login, *_names(account), account.student_id is not None) for account in found]
+    people = [
+        (account.id, account.login, *_names(account), account.password_hash, account.student_id is not None)
+        for account in found
+    ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         secrets = pool.map(lambda is_student: accounts.draw_secret(is_student=is_student), [one[-1] for one in people])
         return [
-            Drawn(account_id, first, last, login, secret, secret_hash, is_student)
-            for (account_id, login, first, last, is_student), (secret, secret_hash) in zip(people, secrets, strict=True)
+            Drawn(account_id, first, last, login, secret, secret_hash, replaces, is_student)
+            for (account_id, login, first, last, replaces, is_student), (secret, secret_hash) in zip(
+                people, secrets, strict=True
+            )
         ]
 
 
@@ -121,15 +132,21 @@ def card_link(address: str, login: str, code: str) -> str:
 
 
 def keep(session: Session, drawn: Sequence[Drawn], *, now: datetime, actor_id: int | None = None) -> None:
-    """Make the printed secrets the only ones that open these accounts; their sessions end. One line in the journal."""
-    hashes = {one.account_id: one.secret_hash for one in drawn}
-    for account in session.scalars(select(Account).where(Account.id.in_(hashes))):
-        account.password_hash = hashes[account.id]
+    """Make the printed secrets the only ones that open these accounts; their sessions end. One line in the journal.
+
+    Of two sheets drawn at once only the first is kept. Raises PrintedMeanwhile for the other, before any change.
+    """
+    by_id = {one.account_id: one for one in drawn}
+    found = session.scalars(select(Account).where(Account.id.in_(by_id))).all()
+    if any(account.password_hash != by_id[account.id].replaces for account in found):
+        raise PrintedMeanwhile
+    for account in found:
+        account.password_hash = by_id[account.id].secret_hash
         account.must_change_password = account.student_id is None
         account.password_changed_at = now
         login_sessions.revoke_all(session, account.id, now)
     session.flush()
-    audit.record(session, "account.cards_issued", now=now, account_id=actor_id, ids={"accounts": sorted(hashes)})
+    audit.record(session, "account.cards_issued", now=now, account_id=actor_id, ids={"accounts": sorted(by_id)})
 
 
 def _names(account: Account) -> tuple[str, str]:

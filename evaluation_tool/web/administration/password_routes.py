@@ -45,6 +45,11 @@ def issue_first_passwords() -> BaseResponse:
     )
     answer = paper(Template.ACCESS_CARDS, sheet, "premiers-mots-de-passe.pdf")
     begin_write(db.session)
-    access_cards.keep(db.session(), drawn, now=clock.now(), actor_id=current_actor().account_id)
+    try:
+        access_cards.keep(db.session(), drawn, now=clock.now(), actor_id=current_actor().account_id)
+    except access_cards.PrintedMeanwhile:
+        db.session.rollback()
+        flash(_("Une autre planche vient d’être imprimée. Si vous ne l’avez pas, passez par chaque compte."), "error")
+        return see_other(".first_passwords")
     db.session.commit()
     return answer

@@ -41,8 +41,25 @@ def issue_cards(class_group_id: int) -> Response:
     accounts = access_cards.open_missing(db.session(), students, now=clock.now())
     db.session.commit()
     drawn = access_cards.draw(accounts)
+    answer = paper(Template.ACCESS_CARDS, _sheet(class_group, drawn), f"cartes-{class_group_id}.pdf")
+    begin_write(db.session)
+    classes.get(db.session(), actor, class_group_id, Action.CARDS_ISSUE)
+    try:
+        access_cards.keep(db.session(), drawn, now=clock.now(), actor_id=actor.account_id)
+    except access_cards.PrintedMeanwhile:
+        db.session.rollback()
+        class_group = classes.get(db.session(), actor, class_group_id, Action.CARDS_ISSUE)
+        return _cards_page(
+            class_group,
+            refused=_("Une autre planche vient d’être imprimée pour ces élèves. Si vous ne l’avez pas, recommencez."),
+        )
+    db.session.commit()
+    return answer
+
+
+def _sheet(class_group: ClassGroup, drawn: list[access_cards.Drawn]) -> AccessSheet:
     address = url_for("account.sign_in", _external=True)
-    sheet = AccessSheet(
+    return AccessSheet(
         title=_("Cartes d’accès : %(name)s", name=class_group.name),
         subtitle=_("À découper. Chaque élève garde sa carte pour lui."),
         establishment=school_settings.get(db.session()).name,
@@ -51,12 +68,6 @@ def issue_cards(class_group_id: int) -> Response:
         advice=_("Ce code est à toi : ne le donne à personne."),
         groups=(AccessGroup("", access_cards.printed(drawn, address)),),
     )
-    answer = paper(Template.ACCESS_CARDS, sheet, f"cartes-{class_group_id}.pdf")
-    begin_write(db.session)
-    classes.get(db.session(), actor, class_group_id, Action.CARDS_ISSUE)
-    access_cards.keep(db.session(), drawn, now=clock.now(), actor_id=actor.account_id)
-    db.session.commit()
-    return answer
 
 
 def _cards_page(class_group: ClassGroup, *, refused: str = "") -> Response:

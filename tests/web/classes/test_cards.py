@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from evaluation_tool.models.audit import AuditEvent
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Role
+from evaluation_tool.services import access_cards
 from tests.browser import Browser
 from tests.conftest import SignInAs
 from tests.formats.pdf.reading import text_of
@@ -145,3 +147,40 @@ def test_the_console_prints_every_class_once(
     assert "déjà sa carte" in second.output
     assert printed("--output", str(target)).exit_code == 2
     assert printed("--class", "9Z", "--output", str(tmp_path / "rien.pdf")).exit_code == 2
+
+
+def test_a_student_of_two_classes_has_one_card(
+    make: Make, group: ClassGroup, lina: Account, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVALUATION_TOOL_INSTANCE", str(instance))
+    assert lina.student is not None
+    make.enrolment(student=lina.student, class_group=make.class_group(name="4B"))
+    make.session.commit()
+
+    done = printed("--renew", "--output", str(tmp_path / "cartes.pdf"))
+
+    assert (done.exit_code, "2 cartes" in done.output) == (0, True), done.output
+    assert text((tmp_path / "cartes.pdf").read_bytes()).count("lina.petit") == 1
+
+
+def test_of_two_sheets_printed_at_once_the_first_kept_opens(
+    as_admin: Browser, client: Browser, make: Make, group: ClassGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = student_ids(make, group)["Lina"]
+    kept: list[str] = []
+    draw = access_cards.draw
+
+    def overtaken(found: Sequence[Account]) -> list[access_cards.Drawn]:
+        mine = draw(found)
+        monkeypatch.setattr(access_cards, "draw", draw)
+        kept.append(text(as_admin.send(f"classes/{group.id}/cartes", eleve=chosen).data))
+        return mine
+
+    monkeypatch.setattr(access_cards, "draw", overtaken)
+
+    late = as_admin.send(f"classes/{group.id}/cartes", eleve=chosen)
+
+    assert (late.status_code, "Une autre planche" in late.text) == (422, True)
+    code = CODES.search(kept[0])
+    assert code is not None
+    assert client.sign_in("lina.petit", code.group()).status_code == 303
