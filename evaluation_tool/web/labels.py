@@ -88,6 +88,8 @@ def audit_action(code: str) -> str:
         "attention.acknowledged": _("Point d’attention regardé"),
         "student.file_read": _("Dossier d’un élève ouvert par la direction"),
         "student.exported": _("Données d’un élève remises en fichier"),
+        "student.moved": _("Élève changé de classe"),
+        "student.left": _("Départ d’un élève noté"),
         "student.merged": _("Deux fiches d’un même élève réunies"),
         "student.erased": _("Élève effacé, avec tout ce qui le concernait"),
         "erasures.replayed": _("Effacements refaits après une restauration"),

@@ -29,6 +29,11 @@ PEOPLE: tuple[Route, ...] = (
     seen("people.columns", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=303),
     done("people.tell_columns", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
     # A student who is there twice; alone, no second record was told
+    # A student and its classes; nothing was chosen
+    seen("people.students", Action.PEOPLE_MANAGE, ADMINS),
+    seen("people.student", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    done("people.move_student", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
+    done("people.note_departure", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
     seen("people.list_duplicates", Action.PEOPLE_MANAGE, ADMINS),
     seen("people.compare_duplicates", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=303),
     done("people.merge_duplicates", Action.PEOPLE_MANAGE, ADMINS, ADMINS),

@@ -4,4 +4,10 @@ from flask import Blueprint
 
 bp = Blueprint("people", __name__, url_prefix="/<slug>/personnes")
 
-from evaluation_tool.web.people import duplicates_routes, import_routes, mapping_routes, routes  # noqa: E402, F401 - registers the routes
+from evaluation_tool.web.people import (  # noqa: E402, F401 - registers the routes
+    duplicates_routes,
+    import_routes,
+    mapping_routes,
+    routes,
+    student_routes,
+)
