@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def cards(slug: str, address: str, output: Path, names: tuple[str, ...], renew: 
     if output.exists():
         raise click.BadParameter(f"{output} existe déjà.", param_hint="--output")
     today = context.today(settings)
-    where = f"{address.rstrip('/')}/{slug}/connexion"
+    where = _sign_in_page(address, slug)
     with context.writing(settings, slug) as session:
         for _name, students in _students(session, today, names, renew=renew):
             access_cards.open_missing(session, students, now=context.now())
@@ -77,6 +78,13 @@ def _students(session: Session, today: date, names: tuple[str, ...], *, renew: b
         lists.append((name, [student for student in wanting if student.id not in served]))
         served.update(student.id for student in wanting)
     return lists
+
+
+def _sign_in_page(address: str, slug: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
+        raise click.BadParameter("une adresse commence par https:// (ou http://).", param_hint="--address")
+    site = address.rstrip("/").removesuffix(f"/{slug}")
+    return f"{site}/{slug}/connexion"
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -19,7 +19,7 @@ from evaluation_tool.formats import qr
 from evaluation_tool.formats.pdf import AccessCard
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import ClassGroup
-from evaluation_tool.models.people import Student
+from evaluation_tool.models.people import Student, Teacher
 from evaluation_tool.services import accounts, audit, classes, login_sessions
 from evaluation_tool.services.roster_accounts import open_accounts
 
@@ -90,7 +90,9 @@ def staff_without_password(session: Session) -> Sequence[Account]:
     """The open accounts of staff that nothing opens yet, by name."""
     return session.scalars(
         select(Account)
+        .outerjoin(Teacher, Teacher.id == Account.teacher_id)
         .where(Account.student_id.is_(None), Account.disabled_at.is_(None), Account.password_hash.is_(None))
+        .where(Teacher.left_on.is_(None))
         .options(selectinload(Account.teacher))
         .order_by(Account.display_name, Account.id)
     ).all()

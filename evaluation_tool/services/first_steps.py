@@ -19,7 +19,7 @@ from evaluation_tool.models.grid import Grid
 from evaluation_tool.models.level_scale import LevelScale
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
-from evaluation_tool.services import audit
+from evaluation_tool.services import access_cards, audit
 
 SCALE_KEPT = "level_scale.kept"
 
@@ -98,9 +98,9 @@ def _scale_was_chosen(session: Session) -> bool:
 
 
 def _staff_can_enter(session: Session) -> bool:
-    """There are teachers, and none of them waits for a first password."""
+    """There are teachers, and nobody of the staff waits for a first password."""
     teachers = select(Account.id).where(Account.teacher_id.is_not(None), Account.disabled_at.is_(None))
-    return _holds(session, teachers) and not _holds(session, teachers.where(Account.password_hash.is_(None)))
+    return _holds(session, teachers) and not access_cards.staff_without_password(session)
 
 
 def _holds(session: Session, wanted: Select[int]) -> bool:

@@ -20,7 +20,7 @@ from tests.browser import Browser
 from tests.conftest import SignInAs
 from tests.formats.pdf.reading import text_of
 from tests.make import Make
-from tests.moments import CODE, HERE, NOW
+from tests.moments import CODE, HERE, NOW, TODAY
 
 CODES = re.compile(r"\w+ \w+ \w+ \w+ \d\d")
 
@@ -115,12 +115,17 @@ def test_first_passwords_open_once_and_must_be_changed(
 ) -> None:
     account = make.account(role=Role.TEACHER, login="b.durand")
     account.password_hash = None
+    gone = make.account(role=Role.TEACHER, login="a.parti")
+    gone.password_hash = None
+    assert gone.teacher is not None
+    gone.teacher.left_on = TODAY
     make.session.commit()
 
     said = text(as_admin.send("administration/premiers-mots-de-passe").data)
 
     password = re.search(r"\b(?:[a-z0-9]{4}-){3}[a-z0-9]{4}\b", said)
     assert password is not None, said
+    assert "a.parti" not in said
     assert client.sign_in("b.durand", password.group()).status_code == 303
     assert client.get(client.url()).headers["Location"].endswith("/mon-compte/mot-de-passe")
     again = as_admin.send("administration/premiers-mots-de-passe")
@@ -146,6 +151,8 @@ def test_the_console_prints_every_class_once(
     assert target.stat().st_mode & 0o077 == 0
     assert "déjà sa carte" in second.output
     assert printed("--output", str(target)).exit_code == 2
+    for wrong in ("n’importe quoi", "ftp://pas.exemple.fr", "https://", "https://pas exemple.fr"):
+        assert printed("--address", wrong, "--output", str(tmp_path / "rien.pdf")).exit_code == 2
     assert printed("--class", "9Z", "--output", str(tmp_path / "rien.pdf")).exit_code == 2
 
 
