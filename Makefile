@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-INSTALL := $(PIP) install --quiet --require-hashes -r
+# A lock is whole: nothing is left to resolve, so a release published this morning cannot break the install.
+INSTALL := $(PIP) install --quiet --no-deps --require-hashes -r
 SOURCES := evaluation_tool tests
 # Without a terminal (CI), a missing browser is a failure; on a person's machine its tests say why they skip.
 WORKERS ?= auto
@@ -72,4 +73,5 @@ $(VENV)/run.stamp: $(VENV)/bin/python pyproject.toml requirements/run.lock requi
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.lock
 	$(INSTALL) requirements/dev.lock
+	$(PIP) check
 	touch $@

@@ -6,7 +6,7 @@ folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 "$python" -m build --wheel --no-isolation --outdir "$folder" . >/dev/null
 "$python" -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/run.lock
+"$folder/venv/bin/python" -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes -r requirements/run.lock
 "$folder/venv/bin/python" -m pip --disable-pip-version-check install --quiet --no-deps "$folder"/*.whl
 cd "$folder"
 export EVALUATION_TOOL_INSTANCE="$folder/instance" EVALUATION_TOOL_DEMO_PASSWORD=roue-verte-quatre
