@@ -36,6 +36,8 @@ function place(item, before) {
     const field = form.querySelector(`input[name="${name}"]`) ?? form.appendChild(document.createElement("input"));
     Object.assign(field, { type: "hidden", name, value });
   }
+  // A list that has just arrived may not be htmx's yet: a quick hand would leave the page.
+  window.htmx?.process(form);
   form.requestSubmit();
 }
 

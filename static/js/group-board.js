@@ -7,6 +7,8 @@ let focused = "";
 
 function send(form, id) {
   focused = id;
+  // A board that has just arrived may not be htmx's yet: a quick hand would leave the page.
+  window.htmx?.process(form);
   form.requestSubmit();
 }
 
