@@ -11,8 +11,9 @@ _UNTYPABLE = re.compile(r"[^a-z0-9-]")
 
 
 def readable_login(first_name: str, last_name: str) -> str:
-    """« Maëlys Le Dantec » signs in as maelys.le-dantec."""
-    return f"{plain_name(first_name)}.{plain_name(last_name)}"
+    """« Maëlys Le Dantec » signs in as maelys.le-dantec; a name with no letter of ours is « personne »."""
+    parts = (plain_name(first_name).strip("-"), plain_name(last_name).strip("-"))
+    return ".".join(part for part in parts if part) or "personne"
 
 
 def free_login(first_name: str, last_name: str, taken: Container[str]) -> str:

@@ -9,8 +9,9 @@ from babel.support import NullTranslations, Translations
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, ValidationError
+from wtforms import DateField, Field, SelectMultipleField, ValidationError
 from wtforms.i18n import messages_path
+from wtforms.widgets import CheckboxInput, ListWidget
 
 _INVISIBLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
@@ -109,3 +110,10 @@ class DayChosen:
         """Raise ValidationError for a day that is missing; one that is no date was told so already."""
         if field.data is None and not field.process_errors:
             raise ValidationError(_(str(self.message)))
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
+    """Several choices as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

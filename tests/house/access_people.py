@@ -28,12 +28,39 @@ PEOPLE: tuple[Route, ...] = (
     # A file of the ministry needs no telling: on to its classes
     seen("people.columns", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=303),
     done("people.tell_columns", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
-    # A student who is there twice; alone, no second record was told
-    # A student and its classes; nothing was chosen
+    # A student, who it is, and its classes; nothing was chosen
     seen("people.students", Action.PEOPLE_MANAGE, ADMINS),
     seen("people.student", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
     done("people.move_student", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
     done("people.note_departure", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
+    seen("people.new_student", Action.PEOPLE_MANAGE, ADMINS),
+    done("people.create_student", Action.PEOPLE_MANAGE, ADMINS, ok=422),
+    seen("people.identity", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    done("people.correct_student", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
+    # Teachers; nothing was typed
+    seen("people.teachers", Action.PEOPLE_MANAGE, ADMINS),
+    seen("people.new_teacher", Action.PEOPLE_MANAGE, ADMINS),
+    done("people.create_teacher", Action.PEOPLE_MANAGE, ADMINS, ok=422),
+    seen("people.teacher", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    done("people.correct_teacher", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
+    done("people.replace_teacher", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
+    done("people.note_teacher_departure", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
+    done("people.note_teacher_return", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    # Classes, and who teaches there
+    seen("people.new_class", Action.PEOPLE_MANAGE, ADMINS),
+    done("people.create_class", Action.PEOPLE_MANAGE, ADMINS, ok=422),
+    seen("people.edit_class", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    done("people.change_class", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
+    done("people.archive_class", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    done("people.unarchive_class", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    # The students of a group; a class has no such page
+    seen("people.members", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=303),
+    done("people.change_members", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    done("people.add_teaching", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
+    seen("people.edit_teaching", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    done("people.change_teaching", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=422),
+    done("people.remove_teaching", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    # A student who is there twice; alone, no second record was told
     seen("people.list_duplicates", Action.PEOPLE_MANAGE, ADMINS),
     seen("people.compare_duplicates", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=303),
     done("people.merge_duplicates", Action.PEOPLE_MANAGE, ADMINS, ADMINS),

@@ -1,16 +1,19 @@
-"""What a teacher of the matrix wrote: of a student, in the banks, and in a grid's file that waits for a word."""
+"""What a teacher of the matrix teaches and wrote: of a student, in the banks, in a file that waits."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import func, select
+
 from evaluation_tool.domain.grid_document import GridDocument, GridDocumentItem
 from evaluation_tool.formats.grids import write_grid
 from evaluation_tool.models.account import Account
+from evaluation_tool.models.class_group import Teaching
 from evaluation_tool.models.evidence import Goal, NextStep, PrivateNote
 from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.grid import Grid, Phrase, PhraseKind
-from evaluation_tool.models.people import Student
+from evaluation_tool.models.people import Student, Teacher
 from evaluation_tool.services.grids_exchange import FILE_KIND
 from tests.make import Make
 from tests.moments import NOW, YESTERDAY
@@ -51,4 +54,11 @@ def words_for(make: Make, student: Student, author: Account, grid: Grid) -> dict
         "phrase_id": phrase.id,
         "criterion_id": criterion.id,
         "file_id": file.id,
+        "teacher_id": make.session.scalars(select(func.max(Teacher.id))).one(),
+        "teaching_id": _last_teaching(make, author),
     }
+
+
+def _last_teaching(make: Make, author: Account) -> int:
+    services = select(Teaching.id).where(Teaching.teacher_id == author.teacher_id).order_by(Teaching.id.desc())
+    return make.session.scalars(services).first() or 0

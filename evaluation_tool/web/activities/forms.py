@@ -43,8 +43,8 @@ from evaluation_tool.services.activities_library import Whose
 from evaluation_tool.services.activity_competencies import Shelf
 from evaluation_tool.web.activities import wording
 from evaluation_tool.web.exchanges.forms import FileChosen
-from evaluation_tool.web.forms import AtMost, BaseForm, Required
-from evaluation_tool.web.grids.forms import checkboxes, one_line, optional_id
+from evaluation_tool.web.forms import AtMost, BaseForm, CheckboxesField, Required
+from evaluation_tool.web.grids.forms import one_line, optional_id
 from evaluation_tool.web.grids.wording import LICENCES
 
 ACCEPTED = ",".join(f".{kind.ending}" for kind in KNOWN)
@@ -87,7 +87,7 @@ class ActivityForm(BaseForm):
     guided = TextAreaField(_l("Appui"), [AtMost(INSTRUCTIONS_LENGTH)], filters=[several_lines])
     practice = TextAreaField(_l("Entraînement"), [AtMost(INSTRUCTIONS_LENGTH)], filters=[several_lines])
     deeper = TextAreaField(_l("Approfondissement"), [AtMost(INSTRUCTIONS_LENGTH)], filters=[several_lines])
-    competencies = checkboxes(_l("Compétences travaillées"), coerce=int)
+    competencies = CheckboxesField(_l("Compétences travaillées"), coerce=int)
     minutes = StringField(_l("Durée en minutes"), [WholeMinutes()])
     place = StringField(_l("Lieu"), [AtMost(PLACE_LENGTH)], filters=[one_line])
     material = StringField(_l("Matériel"), [AtMost(MATERIAL_LENGTH)], filters=[one_line])

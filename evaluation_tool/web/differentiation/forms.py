@@ -28,8 +28,7 @@ from evaluation_tool.models.people import Student
 from evaluation_tool.services.plan_requests import MOST_COMPETENCIES, Balance, PlanRequest
 from evaluation_tool.services.plans_publish import Task
 from evaluation_tool.web.differentiation import wording
-from evaluation_tool.web.forms import AtMost, BaseForm
-from evaluation_tool.web.grids.forms import checkboxes
+from evaluation_tool.web.forms import AtMost, BaseForm, CheckboxesField
 
 SENTENCE_LENGTH = 500
 ADULT_LENGTH = 120
@@ -59,15 +58,15 @@ class GroupsForm(BaseForm):
     """What groups a teacher wants."""
 
     kind = RadioField(_l("Quels groupes ?"), [Chosen()], default=GroupingKind.NEEDS_NAMED.value)
-    competencies = checkboxes(_l("Sur quelles compétences ?"), validators=[Chosen()], coerce=int)
+    competencies = CheckboxesField(_l("Sur quelles compétences ?"), validators=[Chosen()], coerce=int)
     per_group = SelectField(_l("Combien d’élèves par groupe ?"), [Chosen()], coerce=_whole)
-    absent = checkboxes(_l("Absents aujourd’hui"), coerce=int)
+    absent = CheckboxesField(_l("Absents aujourd’hui"), coerce=int)
     ends_on = DateField(_l("Jusqu’au"), [Optional()])
     groups = _number(_l("Nombre de groupes"), 1, MOST_GROUPS)
     capacity = _number(_l("Places par poste de travail"), 1, 60)
     novelty = SelectField(_l("Déjà ensemble"), [Chosen()], default="0.5")
-    balance = checkboxes(_l("Répartir aussi"))
-    rules = checkboxes(_l("Règles à respecter"), coerce=int)
+    balance = CheckboxesField(_l("Répartir aussi"))
+    rules = CheckboxesField(_l("Règles à respecter"), coerce=int)
 
     def offer(
         self,

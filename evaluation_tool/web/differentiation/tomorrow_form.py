@@ -13,8 +13,7 @@ from evaluation_tool.formats.pdf import GroupCard, TomorrowLine
 from evaluation_tool.services.teacher_home import WaitingRequest
 from evaluation_tool.services.tomorrow import Sheet
 from evaluation_tool.web.differentiation import tomorrow_words as words
-from evaluation_tool.web.forms import AtMost, BaseForm
-from evaluation_tool.web.observations.forms import CheckboxesField
+from evaluation_tool.web.forms import AtMost, BaseForm, CheckboxesField
 
 SAID_LENGTH = 300
 

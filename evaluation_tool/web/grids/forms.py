@@ -16,11 +16,9 @@ from wtforms import (
     SearchField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
-    widgets,
 )
 
 from evaluation_tool.domain.framework import TITLE_LENGTH as NODE_TITLE_LENGTH
@@ -41,7 +39,7 @@ from evaluation_tool.models.level_scale import Level
 from evaluation_tool.models.people import Subject
 from evaluation_tool.services.grids import Choices, GridDraft
 from evaluation_tool.services.grids_items import ItemDraft
-from evaluation_tool.web.forms import AtMost, BaseForm, Required
+from evaluation_tool.web.forms import AtMost, BaseForm, CheckboxesField, Required
 from evaluation_tool.web.grids.wording import LICENCES, SOCLE, node_kind, pictogram_words
 
 LONGEST_ID = 10
@@ -83,13 +81,6 @@ class FewWords:
         AtMost(WORDING_LENGTH)(form, field)
 
 
-def checkboxes(label: str, **options: Any) -> SelectMultipleField:
-    """A field of several choices, as boxes."""
-    return SelectMultipleField(
-        label, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput(), **options
-    )
-
-
 class SettingsForm(BaseForm):
     """What a grid is called and whom it is for."""
 
@@ -99,7 +90,7 @@ class SettingsForm(BaseForm):
         [Required(_l("Donnez un titre à la grille.")), AtMost(TITLE_LENGTH)],
         filters=[one_line],
     )
-    class_groups = checkboxes(_l("Classes et groupes"), coerce=int)
+    class_groups = CheckboxesField(_l("Classes et groupes"), coerce=int)
     subject = SelectField(_l("Matière"), coerce=optional_id)
     audience = StringField(_l("Niveau"), [AtMost(AUDIENCE_LENGTH)], filters=[one_line])
     period = SelectField(_l("Période"), coerce=optional_id)
@@ -193,7 +184,9 @@ class ItemForm(BaseForm):
     wording = StringField(_l("Phrase de l’élève"), [FewWords()], filters=[one_line])
     pictogram = RadioField(_l("Pictogramme"), validate_choice=False, default="")
     is_self_only = BooleanField(_l("Auto-évaluation seulement : aucun niveau posé par un adulte"))
-    socle = checkboxes(_l("Composantes du socle"), choices=[SelectChoice(code, label) for code, label in SOCLE.items()])
+    socle = CheckboxesField(
+        _l("Composantes du socle"), choices=[SelectChoice(code, label) for code, label in SOCLE.items()]
+    )
     keep = BooleanField(_l("Proposer ces critères à l’équipe, dans la banque de l’établissement"))
 
     def validate_pictogram(self, field: Field) -> None:
@@ -248,7 +241,7 @@ class CopyForm(BaseForm):
         [Required(_l("Donnez un titre à votre grille.")), AtMost(TITLE_LENGTH)],
         filters=[one_line],
     )
-    class_groups = checkboxes(_l("Classes et groupes"), coerce=int)
+    class_groups = CheckboxesField(_l("Classes et groupes"), coerce=int)
 
     def offer(self, offered: Choices) -> None:
         """Fill the list of classes."""

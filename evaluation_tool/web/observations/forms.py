@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectChoice, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import DateField, RadioField, SelectChoice
 
 from evaluation_tool.models.evidence import Context
-from evaluation_tool.web.forms import BaseForm
+from evaluation_tool.web.forms import BaseForm, CheckboxesField
 
 CONTEXTS = [
     SelectChoice(Context.CLASSROOM.value, _l("En classe")),
@@ -16,13 +15,6 @@ CONTEXTS = [
     SelectChoice(Context.ORAL.value, _l("À l’oral")),
     SelectChoice(Context.WRITTEN.value, _l("À l’écrit")),
 ]
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
-    """Several choices as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class AbsencesForm(BaseForm):

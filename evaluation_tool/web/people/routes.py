@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from evaluation_tool.policy import Action
-from evaluation_tool.services import classes, roster_files
+from evaluation_tool.services import class_editing, classes, roster_files
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
@@ -22,5 +22,6 @@ def index() -> Response:
     return page(
         "people/index.html",
         rows=classes.list_visible(db.session(), actor),
+        away=class_editing.list_archived(db.session(), clock.today()),
         waiting=roster_files.list_waiting(db.session(), actor, clock.now()),
     )

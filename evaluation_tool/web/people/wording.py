@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from evaluation_tool.domain.roster import Roster
 from evaluation_tool.formats import roster_wording
-from evaluation_tool.services import rosters
+from evaluation_tool.services import rosters, teachings
 from evaluation_tool.services.roster_staff import StaffPlan
 
 
@@ -52,3 +52,16 @@ def staff_sentences(found: StaffPlan, people: Roster) -> list[str]:
     if found.ended:
         sentences.append(_("Services qui prennent fin : %(count)s.", count=len(found.ended)))
     return sentences
+
+
+def days_refused(refused: Exception) -> str:
+    """Why a service cannot have these dates. Raises what it does not know."""
+    match refused:
+        case teachings.OutsideYear():
+            return _("Choisissez deux jours de l’année scolaire de la classe, dans l’ordre.")
+        case teachings.AlreadyTaught():
+            return _("Cette personne a déjà cette matière dans cette classe à ces dates.")
+        case teachings.NothingToReplace():
+            return _("Il n’y a aucun service à remplacer ces jours-là, ou cette personne les a déjà.")
+        case _:
+            raise refused

@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import HiddenField, RadioField
 
-from evaluation_tool.web.forms import BaseForm
+from evaluation_tool.web.forms import BaseForm, CheckboxesField
 
 
 class SelfAssessmentForm(BaseForm):
@@ -20,13 +19,6 @@ class SelfAssessmentForm(BaseForm):
     def renew(self) -> None:
         """Give the form a mark of its own."""
         self.nonce.data = secrets.token_hex(8)
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
-    """Several choices as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class HelpOffersForm(BaseForm):

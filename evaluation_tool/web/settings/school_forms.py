@@ -24,8 +24,7 @@ from evaluation_tool.services.school_settings import (
     StudentSide,
     WrongUai,
 )
-from evaluation_tool.web.forms import AtMost, BaseForm, DayField, Required
-from evaluation_tool.web.grids.forms import checkboxes
+from evaluation_tool.web.forms import AtMost, BaseForm, CheckboxesField, DayField, Required
 
 MOST_UAIS = 6
 
@@ -164,8 +163,8 @@ class RuleForm(BaseForm):
 class RemitForm(BaseForm):
     """Which classes somebody reviews, in each capacity."""
 
-    director = checkboxes(_l("Classes que cette personne dirige"), coerce=int, validate_choice=False)
-    form_tutor = checkboxes(_l("Classes dont elle est professeur·e référent·e"), coerce=int, validate_choice=False)
+    director = CheckboxesField(_l("Classes que cette personne dirige"), coerce=int, validate_choice=False)
+    form_tutor = CheckboxesField(_l("Classes dont elle est professeur·e référent·e"), coerce=int, validate_choice=False)
 
     def offer(self, choices: Sequence[tuple[int, str]]) -> None:
         """The classes to tick."""

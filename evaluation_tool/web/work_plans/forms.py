@@ -17,8 +17,8 @@ from evaluation_tool.models.differentiation import WorkPlan
 from evaluation_tool.models.people import Student
 from evaluation_tool.services.work_plans import PlanDraft
 from evaluation_tool.web.activities.forms import ForStudents
-from evaluation_tool.web.forms import AtMost, BaseForm, Required
-from evaluation_tool.web.grids.forms import checkboxes, one_line
+from evaluation_tool.web.forms import AtMost, BaseForm, CheckboxesField, Required
+from evaluation_tool.web.grids.forms import one_line
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
@@ -44,7 +44,7 @@ class PlanForm(BaseForm):
     )
     starts_on = DateField(_l("Du"), [InputRequired(_l("Choisissez le premier jour."))])
     ends_on = DateField(_l("Au"), [InputRequired(_l("Choisissez le dernier jour."))])
-    students = checkboxes(_l("Pour qui"), coerce=int, validators=[SomebodyChosen()])
+    students = CheckboxesField(_l("Pour qui"), coerce=int, validators=[SomebodyChosen()])
 
     def offer(self, students: Iterable[Student]) -> None:
         """Fill the list of students."""
