@@ -42,7 +42,8 @@ class MoveForm(BaseForm):
 
     def offer(self, found: Sequence[ClassGroup]) -> None:
         """The classes that can be chosen."""
-        self.class_group_id.choices = [SelectChoice(str(one.id), one.name) for one in found]
+        named = [SelectChoice(str(one.id), one.name) for one in found]
+        self.class_group_id.choices = [SelectChoice("", _("Choisir…")), *named]
 
 
 class LeaveForm(BaseForm):
