@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from evaluation_tool.domain.text import clean_text
 from evaluation_tool.formats.tables import (
@@ -68,6 +69,25 @@ def test_values_are_read_as_a_person_would_write_them() -> None:
 
     expected = ("Élève", "12", "1.5", "VRAI", "2012-03-04", "2012-03-04 08:30:00", "", "fin")
     assert table.rows[0].cells == expected
+
+
+def test_a_workbook_of_an_old_macintosh_counts_its_days_from_1904() -> None:
+    book = workbook([date(2012, 3, 4), datetime(1904, 1, 2, 8, 30)])  # noqa: DTZ001
+    book.epoch = CALENDAR_MAC_1904
+
+    assert read_table(saved(book)).rows[0].cells == ("2012-03-04", "1904-01-02 08:30:00")
+
+
+def test_rows_and_columns_that_are_folded_away_are_read_like_the_others() -> None:
+    book = workbook(["Nom", "Prénom"], ["Petit", "Zoé"], ["Grand", "Noé"])
+    book.worksheets[0].row_dimensions[2].hidden = True
+    book.worksheets[0].column_dimensions["B"].hidden = True
+
+    assert [row.cells for row in read_table(saved(book)).rows] == [
+        ("Nom", "Prénom"),
+        ("Petit", "Zoé"),
+        ("Grand", "Noé"),
+    ]
 
 
 def test_the_rows_of_the_sheet_keep_their_numbers() -> None:

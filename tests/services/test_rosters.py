@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -245,3 +247,36 @@ def test_the_next_year_goes_on_with_the_same_people(session: Session, make: Make
         ("Dupont1", "4A", year.starts_on, year.ends_on),
         ("Dupont1", "3A", date(2027, 8, 1), None),
     ]
+
+
+_NAMES = st.sampled_from(["Léa", "Noé", "Anne-Marie", "O’Neil", "李", "de la Tour"])
+_PUPILS = st.builds(
+    RosterStudent,
+    last_name=_NAMES,
+    first_name=_NAMES,
+    birth_date=st.none() | st.dates(date(2010, 1, 1), date(2010, 1, 3)),
+    sex=st.sampled_from(["", "M", "F"]),
+    division=st.sampled_from(["4A", "4B", ""]),
+    groups=st.lists(st.sampled_from(["G1", "G2"]), unique=True, max_size=2).map(tuple),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(_PUPILS, max_size=8), st.booleans())
+def test_any_file_a_second_time_changes_nothing(session: Session, pupils: list[RosterStudent], numbered: bool) -> None:
+    """Homonyms who may be one person are asked about, and stay asked about; nothing else is left to do."""
+    people = [
+        replace(one, siecle_id=str(number) if numbered else "", line=number)
+        for number, one in enumerate([pupil(0), *pupils], start=1)
+    ]
+    file, choice = siecle(*people), Choice(frozenset({"4A", "4B"}))
+    try:
+        first = rosters.plan(session, file, choice, start_year=YEAR, today=TODAY)
+        choice = replace(choice, left_out=frozenset(line.key for line in first.students.unclear))
+        rosters.apply(session, file, choice, start_year=YEAR, today=TODAY, now=NOW, account_id=None)
+        again = rosters.plan(session, file, choice, start_year=YEAR, today=TODAY).students
+        assert (again.added, again.changed, again.leaving) == ((), (), ())
+        logins = session.scalars(select(Account.login)).all()
+        assert len(logins) == len(set(logins))
+    finally:
+        session.rollback()
