@@ -7,7 +7,9 @@ from importlib.util import find_spec
 import click
 
 from evaluation_tool.cli import context, demo
+from evaluation_tool.cli.doctor import Health, file_system_finding
 from evaluation_tool.config import Settings, from_environment
+from evaluation_tool.tenancy import machine
 from evaluation_tool.tenancy.engine import open_engine
 from evaluation_tool.tenancy.migrate import is_at_head
 from evaluation_tool.wsgi import application
@@ -22,6 +24,9 @@ TARGET = "evaluation_tool.wsgi:application"
 def serve(pure_python: bool) -> None:
     """Démarre le serveur sur http://127.0.0.1:8000 (PORT pour changer)."""
     settings = from_environment()
+    disk = file_system_finding(machine.file_system_of(settings.establishments, machine.read_mounts()))
+    if disk.health is Health.MEND:
+        click.echo(f"Attention, {disk.subject} : {disk.seen}", err=True)
     for slug in context.directory(settings).slugs():
         _warn_if_not_ready(settings, slug)
     shown = f"http://{settings.host}:{settings.port}"

@@ -11,14 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import DomainError
 from evaluation_tool.formats import qr
 from evaluation_tool.formats.pdf import AccessCard
 from evaluation_tool.models.account import Account
-from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.class_group import ClassGroup, Enrolment
 from evaluation_tool.models.people import Student, Teacher
 from evaluation_tool.services import accounts, audit, classes, login_sessions
 from evaluation_tool.services.roster_accounts import open_accounts
@@ -73,6 +73,18 @@ def holders(session: Session, class_group: ClassGroup, on: date) -> list[Holder]
     return [Holder(student, found.get(student.id)) for student in students]
 
 
+def count_without(session: Session, on: date) -> dict[int, int]:
+    """How many students of each class have no card on a day; classes where everybody has one are left out."""
+    has_none = or_(Account.id.is_(None), and_(Account.password_hash.is_(None), Account.disabled_at.is_(None)))
+    rows = session.execute(
+        select(Enrolment.class_group_id, func.count())
+        .outerjoin(Account, Account.student_id == Enrolment.student_id)
+        .where(classes.enrolled_on(on), has_none)
+        .group_by(Enrolment.class_group_id)
+    )
+    return dict(rows.tuples().all())
+
+
 def open_missing(session: Session, students: Sequence[Student], *, now: datetime) -> list[Account]:
     """The open accounts of these students, in their order; whoever had none has one now."""
     open_accounts(session, students=students, now=now)
@@ -86,13 +98,13 @@ def open_accounts_of(session: Session, students: Sequence[Student]) -> list[Acco
     return [found[student.id] for student in students if student.id in found]
 
 
-def staff_without_password(session: Session) -> Sequence[Account]:
-    """The open accounts of staff that nothing opens yet, by name."""
+def staff_without_password(session: Session, today: date) -> Sequence[Account]:
+    """The open accounts of staff that nothing opens yet, by name; of teachers, those who are here or will be."""
     return session.scalars(
         select(Account)
         .outerjoin(Teacher, Teacher.id == Account.teacher_id)
         .where(Account.student_id.is_(None), Account.disabled_at.is_(None), Account.password_hash.is_(None))
-        .where(Teacher.left_on.is_(None))
+        .where(or_(Teacher.left_on.is_(None), Teacher.left_on > today))
         .options(selectinload(Account.teacher))
         .order_by(Account.display_name, Account.id)
     ).all()

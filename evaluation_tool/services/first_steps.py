@@ -57,13 +57,13 @@ class FirstSteps:
         return len(self.done) == len(Step)
 
 
-def read(session: Session, establishment: Establishment) -> FirstSteps:
+def read(session: Session, establishment: Establishment, today: date) -> FirstSteps:
     """How far the establishment has come."""
     checks = {
         Step.IMPACT_ASSESSMENT: establishment.aipd_signed_on is not None,
         Step.PEOPLE: _holds(session, select(Student.id).where(Student.left_on.is_(None))),
         Step.SCALE: _scale_was_chosen(session),
-        Step.STAFF_ACCESS: _staff_can_enter(session),
+        Step.STAFF_ACCESS: _staff_can_enter(session, today),
         Step.REMITS: _holds(session, select(Remit.account_id)),
         Step.GRID: _holds(session, select(Grid.id)),
         Step.CARDS: _holds(
@@ -97,10 +97,10 @@ def _scale_was_chosen(session: Session) -> bool:
     )
 
 
-def _staff_can_enter(session: Session) -> bool:
+def _staff_can_enter(session: Session, today: date) -> bool:
     """There are teachers, and nobody of the staff waits for a first password."""
     teachers = select(Account.id).where(Account.teacher_id.is_not(None), Account.disabled_at.is_(None))
-    return _holds(session, teachers) and not access_cards.staff_without_password(session)
+    return _holds(session, teachers) and not access_cards.staff_without_password(session, today)
 
 
 def _holds(session: Session, wanted: Select[int]) -> bool:

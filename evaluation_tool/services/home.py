@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
@@ -24,11 +25,11 @@ class PeopleCount:
     accounts: int
 
 
-def count_people(session: Session) -> PeopleCount:
+def count_people(session: Session, today: date) -> PeopleCount:
     """Count who is here now: students and teachers who left do not count."""
     counted = [
         select(func.count()).select_from(Student).where(Student.left_on.is_(None), Student.canonical_id.is_(None)),
-        select(func.count()).select_from(Teacher).where(Teacher.left_on.is_(None)),
+        select(func.count()).select_from(Teacher).where(or_(Teacher.left_on.is_(None), Teacher.left_on > today)),
         select(func.count()).select_from(ClassGroup).where(ClassGroup.archived_on.is_(None)),
         select(func.count()).select_from(Account).where(Account.disabled_at.is_(None)),
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from evaluation_tool.cli import doctor, main
+from evaluation_tool.cli import doctor, main, serving
 from evaluation_tool.cli.doctor import Finding, Health
 from evaluation_tool.tenancy import ballast, machine
 from tests.moments import HERE, THERE
@@ -110,3 +110,15 @@ def test_a_path_is_on_the_deepest_mount(path: str, kind: str) -> None:
 def test_a_disk_is_measured_and_left_as_it_was(tmp_path: Path) -> None:
     assert machine.sync_milliseconds(tmp_path, times=2) > 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("mounts", "warns"), [("/dev/sda1 / ext4 rw 0 0", False), ("nas:/x / nfs4 rw 0 0", True)])
+def test_the_server_says_that_its_disk_is_another_machines(
+    healthy: Path, monkeypatch: pytest.MonkeyPatch, mounts: str, warns: bool
+) -> None:
+    monkeypatch.setattr(machine, "read_mounts", lambda: mounts)
+    monkeypatch.setattr(serving, "_serve_with_waitress", lambda _settings: None)
+
+    told = run("serve", "--waitress")
+
+    assert (told.exit_code, "nfs4, par le réseau" in told.output) == (0, warns), told.output

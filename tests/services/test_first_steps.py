@@ -25,7 +25,7 @@ def actor(session: Session, make: Make) -> Actor:
 
 def done(session: Session) -> frozenset[Step]:
     """The steps that are ticked."""
-    return first_steps.read(session, session.get_one(Establishment, 1)).done
+    return first_steps.read(session, session.get_one(Establishment, 1), TODAY).done
 
 
 def test_nothing_is_ticked_in_an_empty_school(session: Session) -> None:

@@ -69,6 +69,6 @@ def _steps_page(form: SignatureForm, status: int = 200) -> Response:
         "administration/first_steps.html",
         form=form,
         signed_on=establishment.aipd_signed_on,
-        progress=steps.read(db.session(), establishment),
+        progress=steps.read(db.session(), establishment, clock.today()),
         status=status,
     )

@@ -22,14 +22,16 @@ from evaluation_tool.web.sessions import current_actor
 @requires(Action.ACCOUNT_MANAGE)
 def first_passwords() -> Response:
     """Who of the staff cannot sign in yet."""
-    return page("administration/first_passwords.html", waiting=access_cards.staff_without_password(db.session()))
+    return page(
+        "administration/first_passwords.html", waiting=access_cards.staff_without_password(db.session(), clock.today())
+    )
 
 
 @bp.post("/premiers-mots-de-passe")
 @requires(Action.ACCOUNT_MANAGE)
 def issue_first_passwords() -> BaseResponse:
     """Print a first password for each of them; each is changed at first use."""
-    drawn = access_cards.draw(access_cards.staff_without_password(db.session()))
+    drawn = access_cards.draw(access_cards.staff_without_password(db.session(), clock.today()))
     if not drawn:
         flash(_("Chaque membre de l’équipe a déjà un mot de passe."), "info")
         return see_other(".first_passwords")

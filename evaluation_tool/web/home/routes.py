@@ -68,8 +68,8 @@ def index() -> Response:
         unseen=teacher_home.list_unseen(db.session(), actor, weeks=establishment.stale_after_weeks)
         if taught and establishment is not None
         else [],
-        counts=home.count_people(db.session()) if Role.ADMIN in actor.roles else None,
-        steps=first_steps.read(db.session(), establishment)
+        counts=home.count_people(db.session(), actor.today) if Role.ADMIN in actor.roles else None,
+        steps=first_steps.read(db.session(), establishment, actor.today)
         if Role.ADMIN in actor.roles and establishment is not None
         else None,
         backup=latest_backup(Path(current_app.config["BACKUPS"]), active_slug() or ""),

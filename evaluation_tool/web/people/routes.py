@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from evaluation_tool.policy import Action
-from evaluation_tool.services import class_editing, classes, roster_files
+from evaluation_tool.services import access_cards, class_editing, classes, roster_files
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
@@ -22,6 +22,7 @@ def index() -> Response:
     return page(
         "people/index.html",
         rows=classes.list_visible(db.session(), actor),
+        without_card=access_cards.count_without(db.session(), clock.today()),
         away=class_editing.list_archived(db.session(), clock.today()),
         waiting=roster_files.list_waiting(db.session(), actor, clock.now()),
     )

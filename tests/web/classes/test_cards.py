@@ -60,6 +60,14 @@ def test_those_without_a_card_are_ticked(as_admin: Browser, group: ClassGroup) -
     assert "pas encore de carte" in page
 
 
+def test_the_page_of_people_counts_who_has_no_card(as_admin: Browser, make: Make, group: ClassGroup) -> None:
+    assert "1 sans carte" in as_admin.get(as_admin.url("personnes")).text
+
+    as_admin.send(f"classes/{group.id}/cartes", eleve=student_ids(make, group)["Noé"])
+
+    assert "sans carte" not in as_admin.get(as_admin.url("personnes")).text
+
+
 def test_a_new_card_opens_and_the_old_one_does_not(
     as_admin: Browser, client: Browser, make: Make, group: ClassGroup, lina: Account
 ) -> None:
