@@ -72,7 +72,8 @@ def roster(
         )
     if not yes:
         click.confirm("Importer ?", abort=True)
-    _report(_write(settings, slug, people, choice, start_year, today))
+    written = len(found.students.added) + len(found.students.changed) + len(found.students.leaving)
+    _report(_write(settings, slug, people, choice, start_year, today, length=written))
 
 
 def _read(file: Path, today: date) -> Roster:
@@ -130,16 +131,23 @@ def _section(title: str, sentences: Sequence[str]) -> None:
         click.echo(f"  … et {len(sentences) - SHOWN} autres.")
 
 
-def _write(settings: Settings, slug: str, people: Roster, choice: Choice, start_year: int, today: date) -> Applied:
+def _write(
+    settings: Settings, slug: str, people: Roster, choice: Choice, start_year: int, today: date, *, length: int
+) -> Applied:
     with (
-        click.progressbar(length=1, label="Import", hidden=len(people.students) < SHOWN) as bar,
+        click.progressbar(length=length, label="Import", hidden=length < SHOWN) as bar,
         context.writing(settings, slug) as session,
     ):
-        applied = rosters.apply(
-            session, people, choice, start_year=start_year, today=today, now=context.now(), account_id=None
+        return rosters.apply(
+            session,
+            people,
+            choice,
+            start_year=start_year,
+            today=today,
+            now=context.now(),
+            account_id=None,
+            progress=bar.update,
         )
-        bar.update(1)
-    return applied
 
 
 def _report(applied: Applied) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -79,6 +79,7 @@ def apply(
     left_out: Collection[str],
     today: date,
     now: datetime,
+    progress: Callable[[int], object],
 ) -> AppliedStudents:
     """Write the lines that were not left out. A class that the file founds is joined from the first day of the year."""
     added = [line for line in found.added if line.key not in left_out]
@@ -93,10 +94,13 @@ def apply(
         newcomers.append(student)
         _describe(student, line.student)
         moves.place(student, line.student.division, frozenset(line.student.groups))
+        progress(1)
     for line in changed:
         _change(line, people, moves)
+        progress(1)
     for student_id in leaving:
         moves.leave(people[student_id])
+        progress(1)
     session.flush()
     with_account = newcomers + [people[line.known.id] for line in changed if line.known]
     accounts = open_accounts(session, students=with_account, now=now)

@@ -6,7 +6,7 @@ is ever stored. The same file twice changes nothing; who left gets a date, never
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -154,9 +154,11 @@ def apply(
     today: date,
     now: datetime,
     account_id: int | None,
+    progress: Callable[[int], object] | None = None,
 ) -> Applied:
     """Do what plan() showed, in the current write transaction; all of it or, when it raises, nothing.
 
+    `progress` hears of each pupil who is written or leaves, as 1; of those of whom nothing changes, never.
     Raises what plan() does, StillUnclear, HalfTheSchoolLeaves.
     """
     found = plan(session, roster, choice, start_year=start_year, today=today)
@@ -176,6 +178,7 @@ def apply(
         left_out=choice.left_out,
         today=today,
         now=now,
+        progress=progress or _nobody_watches,
     )
     staff = roster_staff.apply(session, found.staff, rooms=rooms, year=found.year, today=today, now=now)
     applied = Applied(
@@ -188,6 +191,10 @@ def apply(
     )
     _trace(session, roster, applied, now=now, account_id=account_id)
     return applied
+
+
+def _nobody_watches(_done: int) -> None:
+    """The web page waits for the whole."""
 
 
 def _leaving(found: StudentsPlan, left_out: Collection[str]) -> bool:

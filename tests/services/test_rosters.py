@@ -249,6 +249,24 @@ def test_the_next_year_goes_on_with_the_same_people(session: Session, make: Make
     ]
 
 
+def test_progress_is_told_for_each_pupil_who_changes(session: Session) -> None:
+    bring_in(session, siecle(pupil(1), pupil(2), pupil(3)))
+    told: list[int] = []
+
+    rosters.apply(
+        session,
+        siecle(pupil(1), pupil(2, first="Noé"), pupil(4)),
+        Choice(frozenset({"4A"})),
+        start_year=YEAR,
+        today=TODAY,
+        now=NOW,
+        account_id=None,
+        progress=told.append,
+    )
+
+    assert told == [1, 1, 1]  # one comes, one changes, one leaves
+
+
 _NAMES = st.sampled_from(["Léa", "Noé", "Anne-Marie", "O’Neil", "李", "de la Tour"])
 _PUPILS = st.builds(
     RosterStudent,
