@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 _SPACES = re.compile(r"[\s-]+")
 _UNTYPABLE = re.compile(r"[^a-z0-9-]")
@@ -24,6 +24,13 @@ def free_login(first_name: str, last_name: str, taken: Container[str]) -> str:
         number += 1
         candidate = f"{login}{number}"
     return candidate
+
+
+def answers_to(text: str, told: Iterable[str]) -> bool:
+    """Whether each word typed begins a part of what is told of somebody; accents and capitals do not count."""
+    parts = [part for piece in " ".join(told).split() for part in (plain_name(piece), *plain_name(piece).split("-"))]
+    words = [plain_name(word) for word in text.split()]
+    return all(any(part.startswith(word) for part in parts) for word in words)
 
 
 def plain_name(name: str) -> str:

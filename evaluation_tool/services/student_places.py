@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import DomainError, NotFound
-from evaluation_tool.domain.logins import plain_name
+from evaluation_tool.domain.logins import answers_to
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
@@ -44,12 +44,6 @@ class StudentRow:
     classes: tuple[str, ...]
     left_on: date | None
 
-    def answers_to(self, words: Sequence[str]) -> bool:
-        """Whether each word begins a part of the name, the login or a class; accents and capitals do not count."""
-        told = " ".join((self.first_name, self.last_name, self.login, *self.classes))
-        parts = [part for piece in told.split() for part in (plain_name(piece), *plain_name(piece).split("-"))]
-        return all(any(part.startswith(word) for part in parts) for word in words)
-
 
 def list_students(session: Session, today: date, *, text: str = "", gone: bool = False) -> list[StudentRow]:
     """The students who are here, or those who left, by name, perhaps those of whom `text` speaks. Two questions."""
@@ -72,8 +66,7 @@ def list_students(session: Session, today: date, *, text: str = "", gone: bool =
         StudentRow(number, first, last, login or "", tuple(places.get(number, ())), left_on)
         for number, first, last, login, left_on in session.execute(wanted)
     ]
-    words = [plain_name(word) for word in text.split()]
-    return [row for row in rows if row.answers_to(words)]
+    return [row for row in rows if answers_to(text, (row.first_name, row.last_name, row.login, *row.classes))]
 
 
 def get(session: Session, actor: Actor, student_id: int) -> Student:

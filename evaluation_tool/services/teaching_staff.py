@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import DomainError, NotFound
-from evaluation_tool.domain.logins import plain_name
+from evaluation_tool.domain.logins import answers_to, plain_name
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import ClassGroup, Teaching
 from evaluation_tool.models.people import Subject, Teacher
@@ -67,12 +67,11 @@ def list_teachers(session: Session, today: date, *, text: str = "", gone: bool =
         .order_by(ClassGroup.name)
     ):
         places.setdefault(teacher_id, []).append(name)
-    words = [plain_name(word) for word in text.split()]
     rows = [
         TeacherRow(teacher, login or "", bool(login) and disabled_at is None, tuple(places.get(teacher.id, ())))
         for teacher, login, disabled_at in session.execute(wanted)
     ]
-    return [row for row in rows if _answers(row, words)]
+    return [row for row in rows if answers_to(text, (row.teacher.full_name, row.login, *row.classes))]
 
 
 def get(session: Session, actor: Actor, teacher_id: int) -> Teacher:
@@ -155,9 +154,3 @@ def come_back(session: Session, actor: Actor, *, teacher_id: int, now: datetime)
         teacher.left_on = None
         session.flush()
         audit.record(session, "teacher.returned", now=now, account_id=actor.account_id, ids={"teacher": teacher.id})
-
-
-def _answers(row: TeacherRow, words: Sequence[str]) -> bool:
-    told = (row.teacher.first_name, row.teacher.last_name, row.login, *row.classes)
-    parts = [part for piece in " ".join(told).split() for part in (plain_name(piece), *plain_name(piece).split("-"))]
-    return all(any(part.startswith(word) for part in parts) for word in words)

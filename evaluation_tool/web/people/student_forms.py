@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SearchField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from evaluation_tool.domain.identifiers import IdentifierCheck, check_ine
@@ -15,20 +15,15 @@ from evaluation_tool.models.people import Sex, Student
 from evaluation_tool.services.student_identities import Identity
 from evaluation_tool.web import clock
 from evaluation_tool.web.forms import AtMost, BaseForm, DayChosen, DayField, Required
+from evaluation_tool.web.people.lists import GONE, PeopleFilter
 
 
-class StudentFilter(BaseForm):
+class StudentFilter(PeopleFilter):
     """What one remembers of a student."""
 
-    class Meta(BaseForm.Meta):
-        """Sent by GET."""
-
-        csrf = False
-
-    texte = SearchField(_l("Nom, identifiant ou classe"), [AtMost(80)])
     etat = SelectField(
         _l("Qui"),
-        choices=[SelectChoice("", _l("Élèves présents")), SelectChoice("partis", _l("Élèves partis"))],
+        choices=[SelectChoice("", _l("Élèves présents")), SelectChoice(GONE, _l("Élèves partis"))],
         default="",
         validate_choice=False,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, request, url_for
+from flask import Response, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import Field
@@ -16,32 +16,20 @@ from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.people import bp
+from evaluation_tool.web.people.lists import list_page
 from evaluation_tool.web.people.student_forms import LeaveForm, MoveForm, StudentFilter
 from evaluation_tool.web.sessions import current_actor
-
-PER_PAGE = 40
 
 
 @bp.get("/eleves")
 @requires(Action.PEOPLE_MANAGE)
 def students() -> Response:
     """Every student, by name, a page at a time."""
-    form = StudentFilter(request.args)
-    text = (form.texte.data or "") if form.validate() else ""
-    is_gone = form.etat.data == "partis"
-    found = student_places.list_students(db.session(), clock.today(), text=text, gone=is_gone)
-    pages = max(1, -(-len(found) // PER_PAGE))
-    number = min(max(request.args.get("page", 1, type=int), 1), pages)
-    return page(
+    return list_page(
         "people/students.html",
-        form=form,
-        found=found[(number - 1) * PER_PAGE : number * PER_PAGE],
-        total=len(found),
-        number=number,
-        pages=pages,
-        page_url=lambda leaf: url_for(
-            ".students", texte=text or None, etat="partis" if is_gone else None, page=leaf if leaf > 1 else None
-        ),
+        ".students",
+        StudentFilter(request.args),
+        lambda text, is_gone: student_places.list_students(db.session(), clock.today(), text=text, gone=is_gone),
     )
 
 

@@ -6,27 +6,22 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SearchField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from evaluation_tool.models.people import Teacher
 from evaluation_tool.services.teaching_staff import TeacherName
 from evaluation_tool.web.forms import AtMost, BaseForm, DayChosen, DayField, Required
 from evaluation_tool.web.people.class_forms import DaysForm
+from evaluation_tool.web.people.lists import GONE, PeopleFilter
 
 
-class TeacherFilter(BaseForm):
+class TeacherFilter(PeopleFilter):
     """What one remembers of a teacher."""
 
-    class Meta(BaseForm.Meta):
-        """Sent by GET."""
-
-        csrf = False
-
-    texte = SearchField(_l("Nom, identifiant ou classe"), [AtMost(80)])
     etat = SelectField(
         _l("Qui"),
-        choices=[SelectChoice("", _l("Professeurs présents")), SelectChoice("partis", _l("Professeurs partis"))],
+        choices=[SelectChoice("", _l("Professeurs présents")), SelectChoice(GONE, _l("Professeurs partis"))],
         default="",
         validate_choice=False,
     )

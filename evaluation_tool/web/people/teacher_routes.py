@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, request, url_for
+from flask import Response, flash, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -16,6 +16,7 @@ from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.people import bp
+from evaluation_tool.web.people.lists import list_page
 from evaluation_tool.web.people.teacher_forms import (
     DepartureForm,
     NewTeacherForm,
@@ -26,29 +27,16 @@ from evaluation_tool.web.people.teacher_forms import (
 from evaluation_tool.web.people.wording import days_refused
 from evaluation_tool.web.sessions import current_actor
 
-PER_PAGE = 40
-
 
 @bp.get("/professeurs")
 @requires(Action.PEOPLE_MANAGE)
 def teachers() -> Response:
     """Every teacher, by name, a page at a time."""
-    form = TeacherFilter(request.args)
-    text = (form.texte.data or "") if form.validate() else ""
-    is_gone = form.etat.data == "partis"
-    found = teaching_staff.list_teachers(db.session(), clock.today(), text=text, gone=is_gone)
-    pages = max(1, -(-len(found) // PER_PAGE))
-    number = min(max(request.args.get("page", 1, type=int), 1), pages)
-    return page(
+    return list_page(
         "people/teachers.html",
-        form=form,
-        found=found[(number - 1) * PER_PAGE : number * PER_PAGE],
-        total=len(found),
-        number=number,
-        pages=pages,
-        page_url=lambda leaf: url_for(
-            ".teachers", texte=text or None, etat="partis" if is_gone else None, page=leaf if leaf > 1 else None
-        ),
+        ".teachers",
+        TeacherFilter(request.args),
+        lambda text, is_gone: teaching_staff.list_teachers(db.session(), clock.today(), text=text, gone=is_gone),
     )
 
 
