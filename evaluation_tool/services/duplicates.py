@@ -1,6 +1,7 @@
 """Two records of one student made one: the duplicate becomes an alias, and no evidence is rewritten.
 
-Only a record that holds no work can become an alias: whatever reads evidence by student then stays right as it is.
+Its observations are written again for the student who is kept, and the rest of its work goes there: whatever reads by
+student then stays right as it is.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, union, update
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -18,20 +19,16 @@ from evaluation_tool.domain.errors import DomainError, NotFound
 from evaluation_tool.domain.logins import plain_name
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
-from evaluation_tool.models.evidence import Observation
+from evaluation_tool.models.evidence import LevelDecision, Observation
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import accounts, audit
-from evaluation_tool.services.erasure import plans_about
+from evaluation_tool.services import accounts, attainments, audit, merged_trails, merged_work
+from evaluation_tool.services.attainments import Pair
 from evaluation_tool.services.personal_data import HOLDINGS, rows_of, table_of
 
 # What says who somebody is and where they learn; all the rest is work.
-_IDENTITY = frozenset({"student", "account", "login_session", "one_time_link", "enrolment", "audit_detail"})
+IDENTITY = frozenset({"student", "account", "login_session", "one_time_link", "enrolment", "audit_detail"})
 _FILLED = ("birth_date", "sex", "ine", "siecle_id", "elenoet", "accommodations")
-
-
-class DuplicateHasWork(DomainError):
-    """Work hangs on the record that would become an alias."""
 
 
 class SameStudent(DomainError):
@@ -48,14 +45,8 @@ class Record:
 
     student: Student
     work: Mapping[str, int]  # rows by table
-    in_plans: bool
     last_observed_on: date | None
     account: Account | None
-
-    @property
-    def has_work(self) -> bool:
-        """Whether anything hangs on it besides who it is and where it learns."""
-        return self.in_plans or bool(self.work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +106,11 @@ def preview(session: Session, *, kept: Student, duplicate: Student, today: date)
 def merge(
     session: Session, actor: Actor, *, kept: Student, duplicate: Student, sure: bool, today: date, now: datetime
 ) -> None:
-    """Make the duplicate an alias of the one that is kept: its places and what only it knew go there.
+    """Make the duplicate an alias of the one that is kept: its places, its work and what only it knew go there.
 
-    Raises SameStudent, DuplicateHasWork, and TwoNationalNumbers unless whoever merges is sure.
+    Raises SameStudent, CommentsTooLong, and TwoNationalNumbers unless whoever merges is sure.
     """
     seen = preview(session, kept=kept, duplicate=duplicate, today=today)
-    if seen.duplicate.has_work:
-        raise DuplicateHasWork
     if seen.two_national_numbers and not sure:
         raise TwoNationalNumbers
     if kept.left_on is not None:
@@ -132,10 +121,28 @@ def merge(
     for place in list(duplicate.enrolments):
         _move(session, place, kept)
     _settle_account(session, seen, now=now, account_id=actor.account_id)
+    _hand_over_work(session, kept_id=kept.id, duplicate_id=duplicate.id)
     session.execute(update(Student).where(Student.canonical_id == duplicate.id).values(canonical_id=kept.id))
     duplicate.canonical_id = kept.id
     details = [audit.Detail({"merged": [kept.id, duplicate.id]}, one.id) for one in (kept, duplicate)]
     audit.record(session, "student.merged", now=now, account_id=actor.account_id, details=details)
+
+
+def _hand_over_work(session: Session, *, kept_id: int, duplicate_id: int) -> None:
+    """The trail and the rest of the work; then the summaries of all that they speak of."""
+    session.flush()
+    competencies = set(
+        session.scalars(
+            union(
+                select(Observation.competency_id).where(Observation.student_id == duplicate_id),
+                select(LevelDecision.competency_id).where(LevelDecision.student_id == duplicate_id),
+            )
+        )
+    )
+    again = merged_trails.write_again(session, kept_id=kept_id, duplicate_id=duplicate_id)
+    merged_work.hand_over(session, again, kept_id=kept_id, duplicate_id=duplicate_id)
+    both = (kept_id, duplicate_id)
+    attainments.refresh(session, {Pair(student, competency) for student in both for competency in competencies})
 
 
 def _check(actor: Actor) -> None:
@@ -154,12 +161,11 @@ def _record(session: Session, student: Student) -> Record:
         )
         or 0
         for holding in HOLDINGS
-        if holding.table not in _IDENTITY
+        if holding.table not in IDENTITY
     }
     return Record(
         student=student,
         work={table: count for table, count in counts.items() if count},
-        in_plans=bool(plans_about(session, {student.id})),
         last_observed_on=session.scalar(
             select(func.max(Observation.observed_on)).where(
                 Observation.student_id == student.id, Observation.is_effective

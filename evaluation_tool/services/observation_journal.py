@@ -15,8 +15,12 @@ from evaluation_tool.domain.operations import CellState, Operation, Outcome
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.evidence import Assessment, Observation, ObservationSource, ObservationState
 from evaluation_tool.models.grid import Grid
+from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import observations
+
+# The rows of a merged duplicate were written again, burst by burst, for the student who stands.
+_OF_WHO_STANDS = Student.canonical_id.is_(None)
 
 
 class Burst(NamedTuple):
@@ -44,10 +48,12 @@ def list_bursts(session: Session, actor: Actor, class_group: ClassGroup, limit: 
         )
         .join(Assessment, Assessment.id == Observation.assessment_id)
         .join(Grid, Grid.id == Assessment.grid_id)
+        .join(Student, Student.id == Observation.student_id)
         .where(
             Observation.author_id == actor.account_id,
             Observation.source == ObservationSource.TEACHER,
             Assessment.class_group_id == class_group.id,
+            _OF_WHO_STANDS,
         )
         .group_by(Observation.batch_id, Grid.id, Grid.title)
         .order_by(func.max(Observation.id).desc())
@@ -66,11 +72,13 @@ def undo_burst(
     rows = session.scalars(
         select(Observation)
         .join(Assessment, Assessment.id == Observation.assessment_id)
+        .join(Student, Student.id == Observation.student_id)
         .where(
             Observation.batch_id == batch_id,
             Observation.author_id == actor.account_id,
             Assessment.class_group_id == class_group.id,
             Assessment.grid_id == grid.id,
+            _OF_WHO_STANDS,
         )
         .order_by(Observation.id)
     ).all()

@@ -19,6 +19,8 @@ Groups = tuple[tuple[int, ...], ...]
 Words = dict[str, Any]  # a stable code and its values, as they are kept and worded: {"code": …, "values": {…}}
 _STUDENTS = {"helpers", "partners", "students"}
 _STUDENT = {"a", "b", "student"}
+# Where the words of an answer hold numbers of students.
+NAMING_STUDENTS = frozenset({"repeated", *_STUDENTS, *_STUDENT})
 
 
 class Contradiction(DomainError):

@@ -112,15 +112,6 @@ def test_the_only_account_of_the_two_goes_to_the_kept_record(workshop: Workshop,
     assert account.disabled_at is None
 
 
-def test_a_record_that_holds_work_never_becomes_an_alias(workshop: Workshop, admin: Actor) -> None:
-    observed, empty = twice(workshop)
-
-    with pytest.raises(duplicates.DuplicateHasWork):
-        merged(workshop, admin, empty, observed)
-
-    assert observed.canonical_id is None
-
-
 def test_two_national_numbers_are_asked_about_a_second_time(workshop: Workshop, admin: Actor) -> None:
     kept, duplicate = twice(workshop)
     kept.ine = "9999999999A"

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action
 from evaluation_tool.services import duplicates
+from evaluation_tool.services.merged_work import CommentsTooLong
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
@@ -43,7 +44,8 @@ def merge_duplicates(student_id: int) -> BaseResponse:
     actor, form = current_actor(), MergeForm()
     valid = form.validate_on_submit()
     begin_write(db.session)
-    kept, duplicate = _pair(student_id, request.form.get("doublon", 0, type=int))
+    other_id = request.form.get("doublon", 0, type=int)
+    kept, duplicate = _pair(student_id, other_id)
     if kept is duplicate:
         return see_other(".list_duplicates")
     if not valid:
@@ -61,8 +63,10 @@ def merge_duplicates(student_id: int) -> BaseResponse:
     except duplicates.TwoNationalNumbers:
         form.sure.errors = [_("Cochez la case pour réunir deux fiches d’INE différents.")]
         return _compared(kept, duplicate, form, status=422)
-    except duplicates.DuplicateHasWork:
-        return _compared(kept, duplicate, form, status=422)
+    except CommentsTooLong:
+        db.session.rollback()
+        kept, duplicate = _pair(student_id, other_id)
+        return _compared(kept, duplicate, form, status=422, comments_too_long=True)
     name = kept.full_name
     db.session.commit()
     flash(_("Les deux fiches de %(name)s n’en font plus qu’une.", name=name))
@@ -75,7 +79,9 @@ def _pair(student_id: int, other_id: int) -> tuple[Student, Student]:
     return kept, duplicates.get(db.session(), current_actor(), other_id or student_id)
 
 
-def _compared(kept: Student, duplicate: Student, form: MergeForm, status: int = 200) -> Response:
+def _compared(
+    kept: Student, duplicate: Student, form: MergeForm, status: int = 200, *, comments_too_long: bool = False
+) -> Response:
     seen = duplicates.preview(db.session(), kept=kept, duplicate=duplicate, today=clock.today())
     return page(
         "people/compare_duplicates.html",
@@ -83,5 +89,6 @@ def _compared(kept: Student, duplicate: Student, form: MergeForm, status: int = 
         form=form,
         kept_work=wording.counts(seen.kept.work),
         duplicate_work=wording.counts(seen.duplicate.work),
+        comments_too_long=comments_too_long,
         status=status,
     )
