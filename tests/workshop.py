@@ -19,6 +19,7 @@ from evaluation_tool.models.framework import CompetencyVersion
 from evaluation_tool.models.grid import Grid, GridItem
 from evaluation_tool.models.level_scale import Level
 from evaluation_tool.models.people import Student
+from evaluation_tool.policy import Actor, Role
 from evaluation_tool.services import frameworks, login_sessions, observations
 from tests.make import Make
 from tests.moments import NOW, TODAY
@@ -89,6 +90,13 @@ class Workshop:
 def workshop(make: Make) -> Workshop:
     """Three students, three items (the last one an attitude), one teacher."""
     return furnish(make)
+
+
+@pytest.fixture
+def admin(workshop: Workshop) -> Actor:
+    """Who looks after the people of the workshop's school."""
+    account = workshop.make.account(role=Role.ADMIN)
+    return login_sessions.actor_of(workshop.session, account, today=TODAY)
 
 
 def furnish(make: Make) -> Workshop:

@@ -6,6 +6,7 @@ student then stays right as it is.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,8 +36,18 @@ class SameStudent(DomainError):
     """A student is no duplicate of itself."""
 
 
-class TwoNationalNumbers(DomainError):
-    """Each record has an INE of its own: whoever merges must say that one is wrong."""
+class Doubt(enum.StrEnum):
+    """Why two records may be two people."""
+
+    NATIONAL_NUMBERS = "national_numbers"
+    NAMES = "names"
+    BIRTH_DATES = "birth_dates"
+    # The names alone are the same, and work would go from one to the other for good.
+    NOTHING_PROVES = "nothing_proves"
+
+
+class InDoubt(DomainError):
+    """The two may be two people: whoever merges must say that they are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class MergePreview:
     duplicate: Record
     shared_rooms: Sequence[ClassGroup]  # both are there now: one line will remain
     divisions: Sequence[ClassGroup]  # where the student will be
-    two_national_numbers: bool
+    doubts: Sequence[Doubt]
 
 
 def list_probable(session: Session, actor: Actor) -> list[tuple[Student, Student]]:
@@ -67,8 +78,7 @@ def list_probable(session: Session, actor: Actor) -> list[tuple[Student, Student
     alike: dict[tuple[str, ...], list[Student]] = {}
     query = select(Student).where(Student.canonical_id.is_(None)).options(_with_rooms())
     for student in session.scalars(query.order_by(Student.last_name, Student.first_name, Student.id)):
-        names = sorted((plain_name(student.last_name), plain_name(student.first_name)))
-        alike.setdefault(("names", *names), []).append(student)
+        alike.setdefault(("names", *_names(student)), []).append(student)
         if student.ine:
             alike.setdefault(("ine", student.ine), []).append(student)
     for (kind, *_words), people in alike.items():
@@ -94,12 +104,13 @@ def preview(session: Session, *, kept: Student, duplicate: Student, today: date)
         raise SameStudent
     ours, theirs = _rooms_now(kept, today), _rooms_now(duplicate, today)
     rooms = ours | theirs
+    one, other = _record(session, kept), _record(session, duplicate)
     return MergePreview(
-        kept=_record(session, kept),
-        duplicate=_record(session, duplicate),
+        kept=one,
+        duplicate=other,
         shared_rooms=_by_name(rooms[number] for number in ours.keys() & theirs.keys()),
         divisions=_by_name(room for room in rooms.values() if room.kind is ClassGroupKind.CLASS),
-        two_national_numbers=bool(kept.ine and duplicate.ine and kept.ine != duplicate.ine),
+        doubts=_doubts(one, other),
     )
 
 
@@ -108,11 +119,11 @@ def merge(
 ) -> None:
     """Make the duplicate an alias of the one that is kept: its places, its work and what only it knew go there.
 
-    Raises SameStudent, CommentsTooLong, and TwoNationalNumbers unless whoever merges is sure.
+    Raises SameStudent, CommentsTooLong, and InDoubt unless whoever merges is sure.
     """
     seen = preview(session, kept=kept, duplicate=duplicate, today=today)
-    if seen.two_national_numbers and not sure:
-        raise TwoNationalNumbers
+    if seen.doubts and not sure:
+        raise InDoubt
     if kept.left_on is not None:
         kept.left_on = duplicate.left_on and max(kept.left_on, duplicate.left_on)
     for name in _FILLED:
@@ -173,6 +184,24 @@ def _record(session: Session, student: Student) -> Record:
         ),
         account=session.scalar(select(Account).where(Account.student_id == student.id)),
     )
+
+
+def _doubts(kept: Record, duplicate: Record) -> list[Doubt]:
+    one, other = kept.student, duplicate.student
+    numbers, days = {one.ine, other.ine} - {None}, {one.birth_date, other.birth_date} - {None}
+    is_proven = one.ine == other.ine is not None or one.birth_date == other.birth_date is not None
+    found = {
+        Doubt.NATIONAL_NUMBERS: len(numbers) > 1,
+        Doubt.NAMES: _names(one) != _names(other),
+        Doubt.BIRTH_DATES: len(days) > 1,
+    }
+    doubts = [doubt for doubt, is_so in found.items() if is_so]
+    return doubts or ([Doubt.NOTHING_PROVES] if duplicate.work and not is_proven else [])
+
+
+def _names(student: Student) -> list[str]:
+    """The names in one order: files swap them."""
+    return sorted((plain_name(student.last_name), plain_name(student.first_name)))
 
 
 def _rooms_now(student: Student, today: date) -> dict[int, ClassGroup]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -18,16 +19,10 @@ from evaluation_tool.services import accounts, attainments, audit, duplicates, e
 from evaluation_tool.services.rosters import Choice
 from tests.make import Make
 from tests.moments import NOW, TODAY
-from tests.workshop import Workshop, workshop
+from tests.workshop import Workshop, admin, workshop
 
-__all__ = ["workshop"]
+__all__ = ["admin", "workshop"]
 BORN = date(2013, 5, 4)
-
-
-@pytest.fixture
-def admin(workshop: Workshop) -> Actor:
-    account = workshop.make.account(role=Role.ADMIN)
-    return login_sessions.actor_of(workshop.session, account, today=TODAY)
 
 
 def twice(workshop: Workshop) -> tuple[Student, Student]:
@@ -116,11 +111,41 @@ def test_two_national_numbers_are_asked_about_a_second_time(workshop: Workshop, 
     kept, duplicate = twice(workshop)
     kept.ine = "9999999999A"
 
-    with pytest.raises(duplicates.TwoNationalNumbers):
+    with pytest.raises(duplicates.InDoubt):
         merged(workshop, admin, kept, duplicate)
     merged(workshop, admin, kept, duplicate, sure=True)
 
     assert (kept.ine, duplicate.canonical_id) == ("9999999999A", kept.id)
+
+
+@pytest.mark.parametrize(
+    ("change", "doubts"),
+    [
+        ({}, []),
+        ({"first_name": "Dupont", "last_name": "LÉA"}, []),
+        ({"last_name": "Durand"}, ["names"]),
+        ({"birth_date": BORN + timedelta(days=1)}, ["birth_dates"]),
+        ({"birth_date": None}, ["nothing_proves"]),
+        ({"birth_date": None, "ine": "1234567890K"}, []),
+        ({"last_name": "Durand", "birth_date": date(2012, 1, 1), "ine": "9999999999A"}, list(duplicates.Doubt)[:3]),
+    ],
+)
+def test_what_may_tell_two_people_apart_is_asked_about(
+    workshop: Workshop, admin: Actor, change: dict[str, Any], doubts: list[str]
+) -> None:
+    observed, kept = twice(workshop)
+    for name, value in change.items():
+        setattr(observed, name, value)
+    workshop.session.commit()
+
+    seen = duplicates.preview(workshop.session, kept=kept, duplicate=observed, today=TODAY)
+
+    assert list(seen.doubts) == doubts
+    if doubts:
+        with pytest.raises(duplicates.InDoubt):
+            merged(workshop, admin, kept, observed)
+    merged(workshop, admin, kept, observed, sure=True)
+    assert observed.canonical_id == kept.id
 
 
 def test_an_alias_of_an_alias_points_at_the_one_who_stands(workshop: Workshop, admin: Actor) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,11 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from evaluation_tool.domain.operations import CellState
-from evaluation_tool.models.differentiation import ActivityGroup, GroupingPlan, Membership, PairRule
+from evaluation_tool.models.differentiation import PairRule
 from evaluation_tool.models.evidence import Assessment, AssessmentRequest, Attainment, Observation, RequestStatus
 from evaluation_tool.models.people import Student
 from evaluation_tool.models.review import CouncilComment, IndividualPlan
-from evaluation_tool.policy import Actor, Role
+from evaluation_tool.policy import Actor
 from evaluation_tool.services import attainments, audit, duplicates, erasure, login_sessions, merged_work
 from evaluation_tool.services import observation_journal as journal
 from evaluation_tool.services.personal_data import HOLDINGS, TABLES, rows_of
@@ -22,18 +21,12 @@ from evaluation_tool.services.trails import list_steps
 from tests import privacy_scene
 from tests.moments import NOW, TODAY
 from tests.privacy_scene import CANARY, Scene
-from tests.workshop import Workshop, workshop
+from tests.workshop import Workshop, admin, workshop
 
-__all__ = ["workshop"]
+__all__ = ["admin", "workshop"]
 LAST_WEEK = TODAY - timedelta(days=7)
 # Who somebody is and what was counted from the trail; the trail itself is written again.
 NOT_HANDED_OVER = {"attainment", "domain_tally", "observation", "assessment", "individual_plan_goal"}
-
-
-@pytest.fixture
-def admin(workshop: Workshop) -> Actor:
-    account = workshop.make.account(role=Role.ADMIN)
-    return login_sessions.actor_of(workshop.session, account, today=TODAY)
 
 
 @pytest.fixture
@@ -254,72 +247,6 @@ def test_two_long_words_are_refused_and_nothing_changes(workshop: Workshop, admi
     assert duplicate.canonical_id is None
     assert rows(workshop, kept) == []
     holds(workshop)
-
-
-def plan(workshop: Workshop, *groups: tuple[tuple[Student, object], ...], absent: tuple[int, ...] = ()) -> GroupingPlan:
-    made = GroupingPlan(
-        class_group_id=workshop.class_group.id,
-        author_id=workshop.teacher.id,
-        kind="tutoring",
-        starts_on=TODAY,
-        created_at=NOW,
-        request=json.dumps({"absent": list(absent), "undo": [{"seats": {"1": [0, False, "{}"]}, "labels": {}}]}),
-        certificate=json.dumps({"figures": {"size": 2}, "warnings": [], "repeated": []}),
-        groups=[
-            ActivityGroup(
-                position=place,
-                name=f"Groupe {place}",
-                memberships=[
-                    Membership(student_id=student.id, reason=json.dumps(reason)) for student, reason in members
-                ],
-            )
-            for place, members in enumerate(groups)
-        ],
-    )
-    workshop.session.add(made)
-    workshop.session.commit()
-    return made
-
-
-def seats(made: GroupingPlan) -> list[dict[int, Any]]:
-    return [{seat.student_id: json.loads(seat.reason) for seat in group.memberships} for group in made.groups]
-
-
-def test_a_seat_and_the_reasons_that_name_it_follow(workshop: Workshop, admin: Actor) -> None:
-    kept, duplicate, friend = workshop.students
-    helped = {"code": "tutored", "values": {"helpers": [duplicate.id], "level": duplicate.id}}
-    made = plan(workshop, ((duplicate, {"code": "tutor"}), (friend, helped)))
-    made.certificate = json.dumps({"figures": {"size": duplicate.id}, "repeated": [[duplicate.id, friend.id]]})
-    workshop.session.commit()
-    version = made.version
-
-    merge(workshop, admin, kept, duplicate)
-
-    told = {"code": "tutored", "values": {"helpers": [kept.id], "level": duplicate.id}}
-    assert seats(made) == [{kept.id: {"code": "tutor"}, friend.id: told}]
-    assert json.loads(made.certificate) == {"figures": {"size": duplicate.id}, "repeated": [[kept.id, friend.id]]}
-    assert json.loads(made.request)["undo"] == []
-    assert made.version > version
-
-
-def test_nobody_sits_twice_in_a_plan_or_next_to_itself(workshop: Workshop, admin: Actor) -> None:
-    kept, duplicate, friend = workshop.students
-    by = {"code": "tutored", "values": {"helpers": [duplicate.id]}}
-    made = plan(workshop, ((duplicate, {}), (kept, by)), ((friend, {}),), absent=(duplicate.id,))
-
-    merge(workshop, admin, kept, duplicate)
-
-    assert seats(made) == [{kept.id: {}}, {friend.id: {}}]
-    assert json.loads(made.request)["absent"] == []
-
-
-def test_an_absence_in_a_plan_follows(workshop: Workshop, admin: Actor) -> None:
-    kept, duplicate, friend = workshop.students
-    made = plan(workshop, ((friend, {}),), absent=(duplicate.id,))
-
-    merge(workshop, admin, kept, duplicate)
-
-    assert json.loads(made.request)["absent"] == [kept.id]
 
 
 def test_a_rule_between_the_two_goes(workshop: Workshop, admin: Actor, scene: Scene) -> None:

@@ -9,6 +9,6 @@ from evaluation_tool.web.forms import BaseForm
 
 
 class MergeForm(BaseForm):
-    """A box that is asked for only where the two INEs differ."""
+    """A box that is asked for only where the two may be two people."""
 
     sure = BooleanField(_l("C’est bien le même élève : l’un des deux INE est faux."))

@@ -60,8 +60,8 @@ def merge_duplicates(student_id: int) -> BaseResponse:
             today=clock.today(),
             now=clock.now(),
         )
-    except duplicates.TwoNationalNumbers:
-        form.sure.errors = [_("Cochez la case pour réunir deux fiches d’INE différents.")]
+    except duplicates.InDoubt:
+        form.sure.errors = [_("Cochez la case si vous en êtes sûr·e. Sinon, gardez les deux fiches.")]
         return _compared(kept, duplicate, form, status=422)
     except CommentsTooLong:
         db.session.rollback()
