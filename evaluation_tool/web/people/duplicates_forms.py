@@ -11,4 +11,4 @@ from evaluation_tool.web.forms import BaseForm
 class MergeForm(BaseForm):
     """A box that is asked for only where the two may be two people."""
 
-    sure = BooleanField(_l("C’est bien le même élève : l’un des deux INE est faux."))
+    sure = BooleanField(_l("C’est bien le même élève : je l’ai vérifié."))

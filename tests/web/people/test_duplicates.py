@@ -48,7 +48,9 @@ def test_two_national_numbers_need_a_second_word(make: Make, as_admin: Browser) 
 
     make.session.expire_all()
     assert answer.status_code == 422
+    assert "Leurs INE diffèrent." in answer.get_data(as_text=True)
     assert "Cochez la case" in answer.get_data(as_text=True)
+    assert 'name="sure"' in answer.get_data(as_text=True)
     assert other.canonical_id is None
 
 
@@ -64,6 +66,7 @@ def test_two_records_that_hold_work_are_told_about_and_made_one(make: Make, as_a
     make.session.expire_all()
     trail = make.session.scalars(select(Observation).where(Observation.student_id == kept.id)).all()
     assert "tout le travail de l’autre" in compared
+    assert "Leurs noms diffèrent." in compared
     assert answer.status_code == 303
     assert [row.is_effective for row in trail] == [True, True]
 
