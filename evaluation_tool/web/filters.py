@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, gettext
+from flask_babel import format_date, format_datetime, gettext, to_user_timezone
 from markupsafe import Markup
 
 from evaluation_tool.domain import school_year
@@ -18,17 +18,27 @@ from evaluation_tool.paths import STATIC
 
 def long_date(day: date) -> str:
     """« lundi 23 novembre »: the year is said only where it matters."""
-    return format_date(day, "EEEE d MMMM")
+    return format_date(day, f"EEEE {_number(day)} MMMM")
 
 
 def full_date(day: date) -> str:
     """« 23 novembre 2026 »."""
-    return format_date(day, "d MMMM y")
+    return format_date(day, f"{_number(day)} MMMM y")
+
+
+def day_and_month(day: date) -> str:
+    """« 23 novembre »."""
+    return format_date(day, f"{_number(day)} MMMM")
 
 
 def short_date(day: date) -> str:
     """« 16 nov. »."""
-    return format_date(day, "d MMM")
+    return format_date(day, f"{_number(day)} MMM")
+
+
+def _number(day: date) -> str:
+    """« 1er » for the first day of a month, as French says it, and as a pattern writes it."""
+    return "d'er'" if day.day == 1 else "d"
 
 
 def year_name(year: SchoolYear | SchoolYearDraft) -> str:
@@ -43,7 +53,7 @@ def clock_time(instant: datetime) -> str:
 
 def day_and_time(instant: datetime) -> str:
     """« 23 novembre à 10 h 42 », in the school's time zone."""
-    return format_datetime(instant, "d MMMM' à 'H' h 'mm")
+    return format_datetime(instant, f"{_number(to_user_timezone(instant))} MMMM' à 'H' h 'mm")
 
 
 @lru_cache(maxsize=256)

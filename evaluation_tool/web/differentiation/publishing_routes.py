@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import Response, flash
-from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import SelectChoice
@@ -111,7 +110,7 @@ def finish(plan_id: int) -> BaseResponse:
 
 
 def _say_what_is_missing(form: PublishForm, plan: GroupingPlan, error: NotReady) -> None:
-    longest = format_date(plans_publish.longest_end(db.session(), plan), "EEEE d MMMM")
+    longest = long_date(plans_publish.longest_end(db.session(), plan))
     for problem in error.problems:
         if problem == "no_end":
             form.ends_on.errors = [_("Dites jusqu’à quel jour : des groupes ne durent pas.")]

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date, format_decimal, format_percent, ngettext
+from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 
 from evaluation_tool.models.differentiation import GroupingKind, GroupingPlan
 from evaluation_tool.models.evidence import FeelingKind
 from evaluation_tool.services.boards import Board, Card, Seen
 from evaluation_tool.services.plans_adjust import AWAY, WAITING
+from evaluation_tool.web.filters import day_and_month, long_date
 
 GOOD_GAP, FAIR_GAP = 0.1, 0.35
 Naming = Callable[[int], str]
@@ -51,7 +52,7 @@ def age(seen_on: date, today: date) -> str:
         return ngettext("vu il y a %(num)s jour", "vu il y a %(num)s jours", days)
     if days < 60:
         return ngettext("vu il y a %(num)s semaine", "vu il y a %(num)s semaines", days // 7)
-    return _("vu le %(day)s", day=format_date(seen_on, "d MMMM"))
+    return _("vu le %(day)s", day=day_and_month(seen_on))
 
 
 def reason(card: Card, board: Board, today: date) -> str:
@@ -176,13 +177,13 @@ def status(plan: GroupingPlan, today: date) -> str:
     """Where a plan stands."""
     if plan.finished_at is not None:
         return _("Terminés")
-    end = format_date(plan.ends_on, "EEEE d MMMM") if plan.ends_on is not None else ""
+    end = long_date(plan.ends_on) if plan.ends_on is not None else ""
     if plan.published_at is None:
         return _("Proposition : les élèves ne la voient pas")
     if plan.ends_on is not None and plan.ends_on < today:
         return _("À terminer : la fin était prévue le %(day)s", day=end)
     if plan.starts_on > today:
-        return _("Publiés : les élèves les verront le %(day)s", day=format_date(plan.starts_on, "EEEE d MMMM"))
+        return _("Publiés : les élèves les verront le %(day)s", day=long_date(plan.starts_on))
     return _("Publiés jusqu’au %(day)s", day=end)
 
 

@@ -74,7 +74,7 @@ def test_an_admin_opens_the_next_year(as_admin: Browser, session: Session) -> No
     data = {"csrf_token": as_admin.csrf(), "start_year": "2027", "starts_on": "2027-08-01", "ends_on": "2027-07-31"}
     wrong = as_admin.post(as_admin.url("annees/nouvelle"), data=data)
     assert wrong.status_code == 422
-    assert "après le 1 août 2027" in wrong.text
+    assert "après le 1er août 2027" in wrong.text
 
     done = as_admin.post(as_admin.url("annees/nouvelle"), data=data | {"ends_on": "2028-07-31"})
 
