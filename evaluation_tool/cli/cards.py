@@ -8,13 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import click
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.cli import context
 from evaluation_tool.config import from_environment
 from evaluation_tool.formats.pdf import AccessGroup, AccessSheet, Template, render
-from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind
 from evaluation_tool.models.people import Student
 from evaluation_tool.services import access_cards, school_settings
 
@@ -64,20 +62,13 @@ def cards(slug: str, address: str, output: Path, names: tuple[str, ...], renew: 
 
 
 def _students(session: Session, today: date, names: tuple[str, ...], *, renew: bool) -> list[tuple[str, list[Student]]]:
-    wanted = select(ClassGroup).where(ClassGroup.kind == ClassGroupKind.CLASS, ClassGroup.archived_on.is_(None))
-    found = [one for one in session.scalars(wanted.order_by(ClassGroup.name)) if not names or one.name in names]
-    unknown = set(names) - {one.name for one in found}
+    rooms = access_cards.list_rooms(session)
+    unknown = set(names) - {room.name for room in rooms}
     if unknown:
         raise click.BadParameter(f"classe inconnue : {', '.join(sorted(unknown))}.", param_hint="--class")
-    rows = [(one.name, access_cards.holders(session, one, today)) for one in found]
-    # Of two cards for one student only the last would open: whoever is in two classes has its card in the first.
-    served: set[int] = set()
-    lists = []
-    for name, some in rows:
-        wanting = [one.student for one in some if not one.is_closed and (renew or not one.has_card)]
-        lists.append((name, [student for student in wanting if student.id not in served]))
-        served.update(student.id for student in wanting)
-    return lists
+    chosen = [room for room in rooms if not names or room.name in names]
+    wanting = access_cards.list_wanting(session, chosen, today, renew=renew)
+    return [(room.name, students) for room, students in wanting]
 
 
 def _sign_in_page(address: str, slug: str) -> str:

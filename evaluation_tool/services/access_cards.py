@@ -18,7 +18,7 @@ from evaluation_tool.domain.errors import DomainError
 from evaluation_tool.formats import qr
 from evaluation_tool.formats.pdf import AccessCard
 from evaluation_tool.models.account import Account
-from evaluation_tool.models.class_group import ClassGroup, Enrolment
+from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
 from evaluation_tool.models.people import Student, Teacher
 from evaluation_tool.services import accounts, audit, classes, login_sessions
 from evaluation_tool.services.roster_accounts import open_accounts
@@ -83,6 +83,28 @@ def count_without(session: Session, on: date) -> dict[int, int]:
         .group_by(Enrolment.class_group_id)
     )
     return {class_group_id: count for class_group_id, count in rows}  # noqa: C416 - a row is no pair to mypy
+
+
+def list_rooms(session: Session) -> Sequence[ClassGroup]:
+    """The classes whose students have cards, by name: a group's students have theirs in their class."""
+    wanted = select(ClassGroup).where(ClassGroup.kind == ClassGroupKind.CLASS, ClassGroup.archived_on.is_(None))
+    return session.scalars(wanted.order_by(ClassGroup.name, ClassGroup.id)).all()
+
+
+def list_wanting(
+    session: Session, rooms: Sequence[ClassGroup], on: date, *, renew: bool = False
+) -> list[tuple[ClassGroup, list[Student]]]:
+    """Whom a sheet for these classes is for, class by class: who has no card on a day, or everybody to renew.
+
+    Of two cards for one student only the last would open: whoever is in two classes has its card in the first.
+    """
+    served: set[int] = set()
+    lists = []
+    for room in rooms:
+        found = [one for one in holders(session, room, on) if not one.is_closed and (renew or not one.has_card)]
+        lists.append((room, [one.student for one in found if one.student.id not in served]))
+        served.update(one.student.id for one in found)
+    return lists
 
 
 def open_missing(session: Session, students: Sequence[Student], *, now: datetime) -> list[Account]:

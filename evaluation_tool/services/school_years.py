@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, selectinload
@@ -105,6 +106,23 @@ def archive(session: Session, actor: Actor, year: SchoolYear, *, now: datetime) 
     year.archived_at = now
     session.flush()
     audit.record(session, "year.archived", now=now, account_id=actor.account_id, ids={"school_year": year.id})
+
+
+def take_back(session: Session, actor: Actor, year: SchoolYear, *, now: datetime, zone: ZoneInfo) -> None:
+    """Open an archived year again, with the classes that were put away with it; a year that is open stays so.
+
+    Places and services keep the last day of the year.
+    """
+    if year.archived_at is None:
+        return
+    session.execute(
+        update(ClassGroup)
+        .where(ClassGroup.school_year_id == year.id, ClassGroup.archived_on == year.archived_at.astimezone(zone).date())
+        .values(archived_on=None)
+    )
+    year.archived_at = None
+    session.flush()
+    audit.record(session, "year.taken_back", now=now, account_id=actor.account_id, ids={"school_year": year.id})
 
 
 def _end_places(session: Session, year: SchoolYear) -> None:

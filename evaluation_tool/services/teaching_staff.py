@@ -131,7 +131,10 @@ def correct(session: Session, actor: Actor, *, teacher_id: int, told: TeacherNam
 
 
 def leave(session: Session, actor: Actor, *, teacher_id: int, last_day: date, now: datetime) -> None:
-    """Every service ends that day at the latest; later ones never were. Raises NotFound, AlreadyGone."""
+    """Every service ends that day at the latest; later ones never were, and the account opens until then.
+
+    Whoever also runs the school keeps an account that opens. Raises NotFound, AlreadyGone.
+    """
     teacher = get(session, actor, teacher_id)
     if teacher.left_on is not None:
         raise AlreadyGone
@@ -143,14 +146,20 @@ def leave(session: Session, actor: Actor, *, teacher_id: int, last_day: date, no
         else:
             one.ends_on = last_day
     teacher.left_on = last_day + _DAY
+    account = account_of(session, teacher)
+    if account is not None and not (account.is_admin or account.is_director):
+        account.expires_on = last_day
     session.flush()
     audit.record(session, "teacher.left", now=now, account_id=actor.account_id, ids={"teacher": teacher.id})
 
 
 def come_back(session: Session, actor: Actor, *, teacher_id: int, now: datetime) -> None:
-    """Here again, without a class until one is given. Raises NotFound."""
+    """Here again, with its account, without a class until one is given. Raises NotFound."""
     teacher = get(session, actor, teacher_id)
     if teacher.left_on is not None:
         teacher.left_on = None
+        account = account_of(session, teacher)
+        if account is not None:
+            account.expires_on = None
         session.flush()
         audit.record(session, "teacher.returned", now=now, account_id=actor.account_id, ids={"teacher": teacher.id})

@@ -138,6 +138,7 @@ def audit_action(code: str) -> str:
         "booklet.given": _("Livret d’un élève remis pour un autre établissement"),
         "year.opened": _("Année scolaire ouverte"),
         "year.archived": _("Année scolaire archivée"),
+        "year.taken_back": _("Année scolaire reprise de l’archive"),
         "demo.filled": _("Données de démonstration créées"),
     }.get(code, code)
 

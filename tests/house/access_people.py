@@ -16,6 +16,8 @@ PEOPLE: tuple[Route, ...] = (
         frozenset({ADMIN, OTHER_TEACHER}),
         ok=422,
     ),
+    seen("people.cards", Action.PEOPLE_MANAGE, ADMINS),
+    done("people.issue_cards", Action.PEOPLE_MANAGE, ADMINS, ok=422),
     seen("administration.first_passwords", Action.ACCOUNT_MANAGE, ADMINS),
     done("administration.issue_first_passwords", Action.ACCOUNT_MANAGE, ADMINS),
     # A file of people, from its choice to the word that imports it

@@ -28,6 +28,7 @@ YEARS: tuple[Route, ...] = (
     done("years.change_periods", Action.SETTINGS_EDIT, ADMINS, ADMINS),
     seen("years.confirm_archive", Action.SETTINGS_EDIT, ADMINS, ADMINS),
     done("years.archive", Action.SETTINGS_EDIT, ADMINS, ADMINS),
+    done("years.take_back", Action.SETTINGS_EDIT, ADMINS, ADMINS),
     # A booklet is given by those who review the student, its form tutor among them.
     seen("years.booklets", Action.REVIEW_LIST, TEACHERS | DIRECTORS),
     seen("years.booklet", Action.BOOKLET, REVIEWS, IN_OTHER_CLASS),

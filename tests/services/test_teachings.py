@@ -12,7 +12,7 @@ from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.models.class_group import ClassGroup, Teaching
 from evaluation_tool.models.people import Subject, Teacher
 from evaluation_tool.policy import Action, Actor, Role, can
-from evaluation_tool.services import login_sessions, teaching_staff, teachings
+from evaluation_tool.services import login_sessions, sign_in, teaching_staff, teachings
 from evaluation_tool.services.teachings import Days
 from tests.make import Make
 from tests.moments import NOW, SEPTEMBER, TODAY
@@ -157,6 +157,27 @@ def test_a_departure_closes_every_class_after_the_last_day(
         teaching_staff.leave(session, actor, teacher_id=absent.id, last_day=TODAY, now=NOW)
     teaching_staff.come_back(session, actor, teacher_id=absent.id, now=NOW)
     assert absent.left_on is None
+
+
+def test_a_departure_closes_the_account_that_evening_until_the_return(
+    session: Session, make: Make, actor: Actor, absent: Teacher
+) -> None:
+    account = make.account_of(absent)
+
+    teaching_staff.leave(session, actor, teacher_id=absent.id, last_day=TODAY, now=NOW)
+    assert [sign_in.is_usable(account, day) for day in (TODAY, TODAY + DAY)] == [True, False]
+
+    teaching_staff.come_back(session, actor, teacher_id=absent.id, now=NOW)
+    assert sign_in.is_usable(account, TODAY + DAY)
+
+
+def test_whoever_also_directs_keeps_its_account(session: Session, make: Make, actor: Actor, absent: Teacher) -> None:
+    account = make.account_of(absent)
+    account.is_director = True
+
+    teaching_staff.leave(session, actor, teacher_id=absent.id, last_day=TODAY, now=NOW)
+
+    assert sign_in.is_usable(account, TODAY + DAY)
 
 
 def test_a_namesake_is_asked_about(session: Session, make: Make, actor: Actor, absent: Teacher) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import Response, request
 from flask_babel import gettext as _
 
-from evaluation_tool.formats.pdf import AccessGroup, AccessSheet, Template
+from evaluation_tool.formats.pdf import Template
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.policy import Action
-from evaluation_tool.services import access_cards, classes, school_settings
+from evaluation_tool.services import access_cards, classes
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
+from evaluation_tool.web.card_papers import student_cards
 from evaluation_tool.web.classes import bp
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page
-from evaluation_tool.web.papers import paper, printed_today
+from evaluation_tool.web.papers import paper
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -41,7 +42,11 @@ def issue_cards(class_group_id: int) -> Response:
     accounts = access_cards.open_missing(db.session(), students, now=clock.now())
     db.session.commit()
     drawn = access_cards.draw(accounts)
-    answer = paper(Template.ACCESS_CARDS, _sheet(class_group, drawn), f"cartes-{class_group_id}.pdf")
+    answer = paper(
+        Template.ACCESS_CARDS,
+        student_cards(_("Cartes d’accès : %(name)s", name=class_group.name), [("", drawn)]),
+        f"cartes-{class_group_id}.pdf",
+    )
     begin_write(db.session)
     classes.get(db.session(), actor, class_group_id, Action.CARDS_ISSUE)
     try:
@@ -55,19 +60,6 @@ def issue_cards(class_group_id: int) -> Response:
         )
     db.session.commit()
     return answer
-
-
-def _sheet(class_group: ClassGroup, drawn: list[access_cards.Drawn]) -> AccessSheet:
-    address = url_for("account.sign_in", _external=True)
-    return AccessSheet(
-        title=_("Cartes d’accès : %(name)s", name=class_group.name),
-        subtitle=_("À découper. Chaque élève garde sa carte pour lui."),
-        establishment=school_settings.get(db.session()).name,
-        printed_on=printed_today(),
-        address=address,
-        advice=_("Ce code est à toi : ne le donne à personne."),
-        groups=(AccessGroup("", access_cards.printed(drawn, address)),),
-    )
 
 
 def _cards_page(class_group: ClassGroup, *, refused: str = "") -> Response:

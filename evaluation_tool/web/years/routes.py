@@ -130,6 +130,21 @@ def archive(year_id: int) -> BaseResponse:
     return see_other(".index")
 
 
+@bp.post("/<int:year_id>/reprendre")
+@requires(Action.SETTINGS_EDIT)
+def take_back(year_id: int) -> BaseResponse:
+    """Open an archived year again."""
+    actor = current_actor()
+    begin_write(db.session)
+    year = school_years.get_year(db.session(), year_id)
+    school_years.take_back(db.session(), actor, year, now=clock.now(), zone=clock.school_zone())
+    db.session.commit()
+    flash(
+        _("L’année %(name)s n’est plus archivée. Archivez-la de nouveau après votre correction.", name=year_name(year))
+    )
+    return see_other(".index")
+
+
 def _new_page(form: NewYearForm, status: int = 200) -> Response:
     draft = school_years.draft_next(db.session(), clock.today())
     return page("years/new.html", form=form, draft=draft, status=status)

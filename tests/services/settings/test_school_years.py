@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -157,3 +158,25 @@ def test_an_archived_year_is_read_and_never_written(workshop: Workshop, admin: A
     late = replace(workshop.level(4), observed_on=TODAY - timedelta(days=1))
     (refused,) = observations.record(session, actor, past, workshop.grid, [late], now=LATER)
     assert refused.refusal is Refusal.PERIOD_CLOSED
+
+
+def test_an_archived_year_taken_back_opens_what_was_put_away_with_it(workshop: Workshop, admin: Actor) -> None:
+    session, past = workshop.session, workshop.class_group
+    before, other = date(2027, 3, 1), workshop.make.class_group(name="Club")
+    other.archived_on = before
+    session.commit()
+    open_next(workshop, admin)
+    later = replace(admin, today=NEXT_FALL)
+    paris = ZoneInfo("Europe/Paris")
+    late_that_day = datetime(2027, 10, 3, 22, 30, tzinfo=UTC)
+    school_years.archive(session, later, past.school_year, now=late_that_day)
+    session.commit()
+
+    for _twice in range(2):
+        school_years.take_back(session, later, past.school_year, now=LATER, zone=paris)
+        session.commit()
+
+    assert (past.archived_on, other.archived_on, past.school_year.archived_at) == (None, before, None)
+    periods.close_period(session, later, periods.list_periods(session, past.school_year)[0], now=LATER)
+    school_years.archive(session, later, past.school_year, now=LATER)
+    assert past.archived_on == NEXT_FALL

@@ -118,6 +118,55 @@ def test_a_sheet_that_cannot_be_printed_leaves_the_old_card(
     assert client.sign_in("lina.petit", CODE).status_code == 303
 
 
+@pytest.fixture
+def both(make: Make, group: ClassGroup) -> list[ClassGroup]:
+    """The class, and another one where Noé is too, with somebody of its own."""
+    other = make.class_group(name="5B")
+    mila = Student(first_name="Mila", last_name="Roux", created_at=NOW)
+    make.session.add(mila)
+    make.session.flush()
+    for student in (mila, make.session.get_one(Student, student_ids(make, group)["Noé"])):
+        make.enrolment(student=student, class_group=other)
+    make.session.commit()
+    return [group, other]
+
+
+def test_the_missing_cards_of_the_whole_school_are_one_file(
+    as_admin: Browser, client: Browser, make: Make, both: list[ClassGroup]
+) -> None:
+    asked = as_admin.get(as_admin.url("personnes/cartes")).text
+    answer = as_admin.send("personnes/cartes", classe=[one.id for one in both])
+
+    said = text(answer.data)
+    assert ("5B" in asked, len(re.findall(r"\schecked\s*>", asked))) == (True, 2)
+    assert answer.mimetype == "application/pdf"
+    assert (said.count("noe.diallo"), said.count("mila.roux"), "lina.petit" in said) == (1, 1, False)
+    assert client.sign_in("lina.petit", CODE).status_code == 303
+    assert "Chaque élève a sa carte" in as_admin.get(as_admin.url("personnes/cartes")).text
+
+
+def test_only_the_ticked_classes_get_cards(as_admin: Browser, make: Make, both: list[ClassGroup]) -> None:
+    first, second = (text(as_admin.send("personnes/cartes", classe=one.id).data) for one in both)
+
+    assert ("noe.diallo" in first, "mila.roux" in first) == (True, False)
+    assert ("noe.diallo" in second, "mila.roux" in second) == (False, True)
+
+
+def test_whoever_is_in_two_classes_has_its_card_in_the_one_that_is_ticked(
+    as_admin: Browser, both: list[ClassGroup]
+) -> None:
+    said = text(as_admin.send("personnes/cartes", classe=both[1].id).data)
+
+    assert ("noe.diallo" in said, "mila.roux" in said) == (True, True)
+
+
+@pytest.mark.parametrize("sent", ["", "999999", "abc", "9" * 5000])
+def test_ticking_no_class_changes_nothing(as_admin: Browser, both: list[ClassGroup], sent: str) -> None:
+    answer = as_admin.send("personnes/cartes", classe=sent)
+
+    assert (answer.status_code, "Cochez au moins une classe." in answer.text) == (422, True)
+
+
 def test_first_passwords_open_once_and_must_be_changed(
     as_admin: Browser, client: Browser, make: Make, sign_in_as: SignInAs
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -81,6 +82,25 @@ def test_an_admin_opens_the_next_year(as_admin: Browser, session: Session) -> No
     assert done.status_code == 303
     assert session.scalars(select(SchoolYear.start_year).order_by(SchoolYear.id)).all() == [2026, 2027]
     assert "2027-2028" in as_admin.get(as_admin.url("classes/")).text
+
+
+def test_an_archived_year_is_taken_back_by_its_page(make: Make, as_admin: Browser) -> None:
+    past = SchoolYear(
+        start_year=2024,
+        starts_on=date(2024, 8, 1),
+        ends_on=date(2025, 7, 31),
+        archived_at=datetime(2025, 8, 1, tzinfo=UTC),
+    )
+    make.session.add(past)
+    make.session.commit()
+    url = f"annees/{past.id}/reprendre"
+
+    assert url in as_admin.get(as_admin.url(f"annees/{past.id}/archiver")).text
+    answer = as_admin.post(as_admin.url(url), data={"csrf_token": as_admin.csrf()})
+
+    assert answer.status_code == 303
+    make.session.expire_all()
+    assert past.archived_at is None
 
 
 def test_the_booklet_is_a_paper_and_a_file(make: Make, sign_in_as: SignInAs) -> None:
