@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 
 from evaluation_tool.policy import Action, Actor, Role, can, permits
@@ -15,6 +15,33 @@ from evaluation_tool.tenancy.session import active_slug
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.sessions import ShownActor, csrf_secret, signed_in
 
+# In the order of use.
+_PLACES = (
+    (Action.HOME_VIEW, _l("Accueil"), "home.index", "home"),
+    (Action.PROGRESS_OWN, _l("Mes progrès"), "progress.skills", "progress"),
+    (Action.WORK_OWN, _l("Mon travail"), "own_work.index", "plan"),
+    (Action.VOICE_OWN, _l("Aider"), "progress.help_offers", "users"),
+    (Action.CLASS_LIST, _l("Classes"), "classes.index", "users"),
+    (Action.REVIEW_LIST, _l("Suivi"), "review.index", "review"),
+    (Action.COUNCIL_LIST, _l("Conseils"), "council.index", "message"),
+    (Action.GROUPS_LIST, _l("Groupes"), "differentiation.index", "groups"),
+    (Action.GRID_LIST, _l("Grilles"), "grids.index", "grid"),
+    (Action.ACTIVITY_LIST, _l("Activités"), "activities.index", "activity"),
+    (Action.SCALE_READ, _l("Réglages"), "settings.index", "settings"),
+    (Action.PEOPLE_MANAGE, _l("Personnes"), "people.index", "users"),
+    (Action.ACCOUNT_MANAGE, _l("Comptes"), "administration.accounts", "key"),
+    (Action.AUDIT_READ, _l("Journal"), "administration.journal", "history"),
+)
+# Pages that stand beside the ones they are reached from.
+_AREAS = {
+    "observations": "classes",
+    "students": "classes",
+    "frameworks": "grids",
+    "bank": "grids",
+    "work_plans": "activities",
+    "years": "settings",
+    "privacy": "settings",
+}
 _OF_REVIEW = {Action.REVIEW_LIST, Action.COUNCIL_LIST}
 
 
@@ -33,25 +60,9 @@ def entries() -> list[Entry]:
     found = signed_in()
     if found is None or found.must_change_password:
         return []
-    places = [
-        (Action.HOME_VIEW, _("Accueil"), "home.index", "home"),
-        (Action.PROGRESS_OWN, _("Mes progrès"), "progress.skills", "progress"),
-        (Action.WORK_OWN, _("Mon travail"), "own_work.index", "plan"),
-        (Action.VOICE_OWN, _("Aider"), "progress.help_offers", "users"),
-        (Action.CLASS_LIST, _("Classes"), "classes.index", "users"),
-        (Action.REVIEW_LIST, _("Suivi"), "review.index", "review"),
-        (Action.COUNCIL_LIST, _("Conseils"), "council.index", "message"),
-        (Action.GROUPS_LIST, _("Groupes"), "differentiation.index", "groups"),
-        (Action.GRID_LIST, _("Grilles"), "grids.index", "grid"),
-        (Action.ACTIVITY_LIST, _("Activités"), "activities.index", "activity"),
-        (Action.SCALE_READ, _("Réglages"), "settings.index", "settings"),
-        (Action.PEOPLE_MANAGE, _("Personnes"), "people.index", "users"),
-        (Action.ACCOUNT_MANAGE, _("Comptes"), "administration.accounts", "key"),
-        (Action.AUDIT_READ, _("Journal"), "administration.journal", "history"),
-    ]
     return [
-        Entry(label, url_for(endpoint), icon, _is_current(endpoint))
-        for action, label, endpoint, icon in places
+        Entry(str(label), url_for(endpoint), icon, _is_current(endpoint))
+        for action, label, endpoint, icon in _PLACES
         if can(found.actor, action) and (action not in _OF_REVIEW or _reviews(found.actor))
     ]
 
@@ -64,7 +75,8 @@ def _reviews(actor: Actor) -> bool:
 def _is_current(endpoint: str) -> bool:
     here = request.endpoint or ""
     area, _dot, view = endpoint.partition(".")
-    return here == endpoint or (view == "index" and area != "home" and here.startswith(f"{area}."))
+    blueprint = request.blueprint or ""
+    return here == endpoint or (view == "index" and area != "home" and _AREAS.get(blueprint, blueprint) == area)
 
 
 def init_navigation(app: Flask) -> None:
