@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -107,13 +108,28 @@ def _read_exports(archive: Archive, names: Sequence[str], today: date) -> list[R
 
 
 def _read_xml(chunks: Callable[[], Iterable[bytes]], today: date) -> Roster:
-    """Read as the file declares; failing that in the ministry's old encoding, which many exports wrongly call UTF-8."""
+    """Read in UTF-8 what is UTF-8, whatever it declares, and the rest as declared; failing that in the ministry's old
+    encoding, which many exports wrongly call UTF-8.
+    """
     try:
-        return _read_records(chunks(), today)
+        return _read_records(chunks(), today, encoding=_encoding_in_fact(chunks()))
     except FileRefused as refused:
         if refused.code is not RefusalCode.XML_ENCODING:
             raise
     return _read_records(chunks(), today, encoding="iso-8859-15")
+
+
+def _encoding_in_fact(chunks: Iterable[bytes]) -> str | None:
+    """UTF-8 where accents are written in it: text in another encoding does not happen to be valid UTF-8."""
+    decoder, is_plain = codecs.getincrementaldecoder("utf-8")(), True
+    try:
+        for chunk in chunks:
+            is_plain = is_plain and chunk.isascii()
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    return None if is_plain else "utf-8"
 
 
 def _read_records(chunks: Iterable[bytes], today: date, encoding: str | None = None) -> Roster:

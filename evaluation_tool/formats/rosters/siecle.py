@@ -155,7 +155,7 @@ def _with_students(roster: Roster, found: _Found, today: date) -> Roster:
     placed = [_placed(student, found) for student in present]
     students, problems = sort_out(placed)
     gone = [
-        Problem(RosterAnomaly.GONE, student.line, {"name": student.name, "date": left_on.isoformat()})
+        Problem(RosterAnomaly.GONE, student.line, {"name": student.name, "date": f"{left_on:%d/%m/%Y}"})
         for student, left_on in found.gone
         if left_on <= today
     ]

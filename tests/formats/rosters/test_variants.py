@@ -54,6 +54,8 @@ def refusal(data: bytes) -> RefusalCode:
         BARE.encode(),
         BARE.encode("iso-8859-15"),
         TEXT.replace("ISO-8859-15", "UTF-8").encode("iso-8859-15"),
+        # Saved again by an editor that wrote in UTF-8 and left the declaration as it was.
+        TEXT.encode("utf-8"),
         f"<!--{'x' * 70_000}-->{BARE}".encode("iso-8859-15"),
     ],
     ids=["declared", "1252", "mark", "utf-16", "bare", "bare-latin", "falsely-declared", "accents-far-away"],
