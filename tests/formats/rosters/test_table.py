@@ -127,3 +127,22 @@ def test_a_list_written_here_is_read_back(people: list[tuple[str, str, date]]) -
     assert [(student.birth_date, student.division) for student in roster.students] == [
         (born, "4A") for _last, _first, born in people
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Nom de l’élève;Prénom de l’élève;Date de naissance (jj/mm/aaaa);Classe 2026-2027",
+        "Nom (majuscules);Prénom (usuel);Né(e) le;Classe (2026/27)",
+        "NOM;PRÉNOM;NÉ(E) LE (JJ/MM);CLASSE - 2026 – 2027",
+    ],
+)
+def test_what_a_heading_says_besides_its_name_is_passed_over(heading: str) -> None:
+    found = table(f"{heading}\nDUPONT;Léa;01/02/2014;6A\n")
+
+    mapping = guess_columns(found)
+
+    assert mapping.missing == ()
+    assert [(one.name, one.birth_date, one.division) for one in read_people(found, mapping, TODAY).students] == [
+        ("Léa DUPONT", date(2014, 2, 1), "6A")
+    ]

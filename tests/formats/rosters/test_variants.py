@@ -58,7 +58,17 @@ def refusal(data: bytes) -> RefusalCode:
         TEXT.encode("utf-8"),
         f"<!--{'x' * 70_000}-->{BARE}".encode("iso-8859-15"),
     ],
-    ids=["declared", "1252", "mark", "utf-16", "bare", "bare-latin", "falsely-declared", "accents-far-away"],
+    ids=[
+        "declared",
+        "1252",
+        "mark",
+        "utf-16",
+        "bare",
+        "bare-latin",
+        "falsely-declared",
+        "saved-again",
+        "accents-far-away",
+    ],
 )
 def test_accents_are_read_whatever_the_encoding(data: bytes) -> None:
     assert [student.name for student in roster(data).students] == ["Élodie LŒUF"]
