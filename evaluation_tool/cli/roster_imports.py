@@ -152,6 +152,6 @@ def _write(
 
 def _report(applied: Applied) -> None:
     click.echo(
-        f"Importé : {applied.added} élèves ajoutés, {applied.changed} modifiés, {applied.left} sortis ; "
-        f"{applied.classes} classes et groupes ; {applied.teachers} professeurs ; {applied.accounts} comptes."
+        f"Importé. Élèves ajoutés : {applied.added}, modifiés : {applied.changed}, sortis : {applied.left}. "
+        f"Classes et groupes : {applied.classes}. Professeurs : {applied.teachers}. Comptes : {applied.accounts}."
     )
