@@ -18,7 +18,7 @@ from evaluation_tool.formats.roster_wording import (
     CHANGE_NAMES,
     SOURCE_NAMES,
     missing_columns,
-    problem_sentence,
+    sorted_problems,
 )
 from evaluation_tool.formats.rosters import guess_columns, read_people, read_roster
 from evaluation_tool.services import rosters
@@ -113,7 +113,8 @@ def _show(people: Roster, found: RosterPlan, chosen: frozenset[str]) -> None:
     )
     if found.staff.added or found.staff.begun:
         click.echo(f"Nouveaux professeurs : {len(found.staff.added)}. Nouveaux services : {len(found.staff.begun)}.")
-    _section("Remarques", [problem_sentence(problem) for problem in people.problems])
+    for title, sentences in sorted_problems(people.problems):
+        _section(title, sentences)
 
 
 def _changes(line: Line) -> str:

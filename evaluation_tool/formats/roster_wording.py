@@ -1,6 +1,6 @@
 """French sentences for what is strange in a file of people; the same in a page and in a command."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.roster import RosterAnomaly, RosterSource
@@ -25,6 +25,28 @@ _ANOMALIES = typographic(
         RosterAnomaly.NAME_TOO_LONG: "{name} : nom ou prénom trop long (120 caractères au plus). Pas d'import.",
         RosterAnomaly.CLASS_TOO_LONG: "{name} : nom de classe ou de groupe trop long (60 caractères au plus).",
         RosterAnomaly.UNKNOWN_TEACHER: "{name} : un service est confié à une personne absente du fichier ({found}).",
+    }
+)
+
+# What somebody has to look at comes first; the rest is told for the record.
+_LEFT_OUT = frozenset(
+    {
+        RosterAnomaly.NO_NAME,
+        RosterAnomaly.NO_DIVISION,
+        RosterAnomaly.SAME_IDENTIFIER,
+        RosterAnomaly.NAME_TOO_LONG,
+        RosterAnomaly.CLASS_TOO_LONG,
+        RosterAnomaly.UNKNOWN_TEACHER,
+    }
+)
+_DOUBTFUL = frozenset(
+    {
+        RosterAnomaly.SAME_PERSON,
+        RosterAnomaly.SAME_INE,
+        RosterAnomaly.TWO_DIVISIONS,
+        RosterAnomaly.BIRTH_DATE,
+        RosterAnomaly.INE_SHAPE,
+        RosterAnomaly.INE_KEY,
     }
 )
 
@@ -71,6 +93,16 @@ def problem_sentence(problem: Problem) -> str:
     """What is strange, where in the file, and what becomes of it."""
     wordings = TABLE_NOTES if isinstance(problem.code, TableNote) else _ANOMALIES
     return at_place(problem.line, wordings[problem.code].format_map(problem.values))
+
+
+def sorted_problems(problems: Iterable[Problem]) -> list[tuple[str, list[str]]]:
+    """What is strange, the gravest first: what is left out, what is doubtful, what is only told; none is empty."""
+    found: dict[str, list[str]] = {"Pas importés": [], "À vérifier": [], "Pour information": []}
+    left_out, doubtful, told = found.values()
+    for problem in problems:
+        place = left_out if problem.code in _LEFT_OUT else doubtful if problem.code in _DOUBTFUL else told
+        place.append(problem_sentence(problem))
+    return [(title, sentences) for title, sentences in found.items() if sentences]
 
 
 def other_establishment(found: Sequence[str], expected: Sequence[str]) -> str:

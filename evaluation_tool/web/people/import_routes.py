@@ -173,7 +173,7 @@ def _previewed(pending: PendingImport, choice: Choice, *, refused: str = "", sta
         refused=refused,
         change_names=roster_wording.CHANGE_NAMES,
         staff=wording.staff_sentences(found.staff, people),
-        problems=[roster_wording.problem_sentence(problem) for problem in people.problems],
+        remarks=roster_wording.sorted_problems(people.problems),
         status=status,
     )
 
