@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evaluation_tool.domain.errors import DomainError, NotFound
@@ -46,19 +46,28 @@ class ItemDraft:
     criteria: Mapping[int, str] = field(default_factory=dict)  # by level id; "" takes one away
 
 
-def list_items(session: Session, grid: Grid, *, hidden: bool = False) -> Sequence[GridItem]:
-    """The items of a grid in its order: those shown, or those that were removed."""
-    state = GridItem.hidden_at.is_not(None) if hidden else GridItem.hidden_at.is_(None)
-    return session.scalars(
+def list_items(session: Session, grid: Grid) -> Sequence[GridItem]:
+    """The items that a grid shows, in its order."""
+    return session.scalars(_items_of(grid).where(GridItem.hidden_at.is_(None))).all()
+
+
+def list_with_removed(session: Session, grid: Grid) -> tuple[list[GridItem], list[GridItem]]:
+    """The items that a grid shows and those that were removed, each in the grid's order."""
+    items = session.scalars(_items_of(grid)).all()
+    return [item for item in items if item.hidden_at is None], [item for item in items if item.hidden_at is not None]
+
+
+def _items_of(grid: Grid) -> Select[GridItem]:
+    return (
         select(GridItem)
-        .where(GridItem.grid_id == grid.id, state)
+        .where(GridItem.grid_id == grid.id)
         .options(
             joinedload(GridItem.competency_version),
             selectinload(GridItem.criteria),
             selectinload(GridItem.socle_links),
         )
         .order_by(GridItem.position, GridItem.id)
-    ).all()
+    )
 
 
 def shown_ids(session: Session, grid: Grid) -> list[int]:

@@ -163,8 +163,7 @@ def refuse_archived(_error: grids.GridArchived) -> BaseResponse:
 
 def items_context(grid: Grid, *, told: str = "") -> dict[str, Any]:
     """What the list of a grid's items shows; `told` is the outcome of the last gesture."""
-    items = grids_items.list_items(db.session(), grid)
-    hidden = grids_items.list_items(db.session(), grid, hidden=True)
+    items, hidden = grids_items.list_with_removed(db.session(), grid)
     missing = grids_items.missing_from(items)
     return {
         "grid": grid,

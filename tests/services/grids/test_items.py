@@ -60,7 +60,7 @@ def test_a_bare_item_goes_entirely_when_unticked(desk: Desk) -> None:
 
     untick(desk, grid, "C1.1.1")
 
-    assert grids_items.list_items(desk.session, grid, hidden=True) == []
+    assert grids_items.list_with_removed(desk.session, grid)[1] == []
 
 
 def test_a_worded_item_is_hidden_and_comes_back_with_its_words(desk: Desk) -> None:
@@ -68,7 +68,7 @@ def test_a_worded_item_is_hidden_and_comes_back_with_its_words(desk: Desk) -> No
     [item] = pick(desk, grid, "C1.1.1")
     grids_items.word_items(desk.session, grid, {item.id: "Je surveille le stock"})
     untick(desk, grid, "C1.1.1")
-    assert [hidden.id for hidden in grids_items.list_items(desk.session, grid, hidden=True)] == [item.id]
+    assert [hidden.id for hidden in grids_items.list_with_removed(desk.session, grid)[1]] == [item.id]
 
     [back] = pick(desk, grid, "C1.1.1")
 
@@ -95,7 +95,7 @@ def test_a_hidden_item_that_nobody_was_observed_on_can_be_deleted(desk: Desk) ->
 
     grids_items.delete_item(desk.session, item)
 
-    assert grids_items.list_items(desk.session, grid, hidden=True) == []
+    assert grids_items.list_with_removed(desk.session, grid)[1] == []
 
 
 def test_a_grid_has_an_end(desk: Desk) -> None:
