@@ -145,6 +145,9 @@ def to_blocks(tables: Tables, action_label: Callable[[str], str | None]) -> tupl
     said_tables["audit_detail"] = [
         {**row, "action": label} for row in tables["audit_detail"] if (label := action_label(row["action"]))
     ]
+    # What a merged duplicate was seen doing was written again for the student who stands.
+    merged = {row["id"] for row in tables["student"] if row["canonical_id"] is not None}
+    said_tables["observation"] = [row for row in tables["observation"] if row["student_id"] not in merged]
     blocks: list[Block] = []
     for section in SECTIONS:
         lines = [said for row in said_tables[section.table] if (said := _line(section, row))]

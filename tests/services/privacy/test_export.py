@@ -14,7 +14,7 @@ from evaluation_tool.formats.pdf import DocumentSheet, Template, render
 from evaluation_tool.formats.personal_data import SECTIONS
 from evaluation_tool.models.audit import AuditEvent
 from evaluation_tool.policy import Role
-from evaluation_tool.services import consultations, login_sessions, personal_export, privacy_papers
+from evaluation_tool.services import consultations, duplicates, login_sessions, personal_export, privacy_papers
 from evaluation_tool.services.personal_data import HOLDINGS, TABLES
 from tests import privacy_scene
 from tests.moments import NOW, TODAY
@@ -62,6 +62,21 @@ def test_a_family_reads_it_in_french(workshop: Workshop, scene: Scene) -> None:
     assert "23/11/2026 · Dossier ouvert" in "\n".join(lines)
     sheet = DocumentSheet(title="T", subtitle="", establishment="É", printed_on="", blocks=blocks)
     assert render(Template.DOCUMENT, sheet).startswith(b"%PDF-")
+
+
+def test_a_merged_trail_is_read_once_and_handed_over_whole(workshop: Workshop) -> None:
+    kept, duplicate = workshop.students[:2]
+    workshop.type(workshop.level(3, student=1, note="au comptoir"))
+    admin = login_sessions.actor_of(workshop.session, workshop.make.account(role=Role.ADMIN), today=TODAY)
+    duplicates.merge(workshop.session, admin, kept=kept, duplicate=duplicate, sure=True, today=TODAY, now=NOW)
+    found = personal_export.collect(workshop.session, kept)
+
+    blocks = personal_data.to_blocks(found.tables, {}.get)
+
+    lines = [line for block in blocks for line in block.lines if "au comptoir" in line]
+    assert len(lines) == 1
+    assert "remplacée" not in lines[0]
+    assert [row["note"] for row in found.tables["observation"]] == ["au comptoir", "au comptoir"]
 
 
 def test_handing_over_leaves_a_trace_that_consultations_show(workshop: Workshop, scene: Scene) -> None:
