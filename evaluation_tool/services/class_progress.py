@@ -186,15 +186,15 @@ def read(
     students = _students(session, class_group, today)
     ids = [row[0] for row in students]
     known = {column.competency_id for column in columns if not column.is_self_only}
-    rows = _stood(session, ids, today) if is_over else session.execute(_CELLS, {"students": ids})
+    # More than a thousand rows, and no entity to make of them: the connection gives them as they are.
+    rows = _stood(session, ids, today) if is_over else session.connection().execute(_CELLS, {"students": ids})
     cells = {
         (student, competency): (scale.ranks[level], confirmed)
         for student, competency, level, confirmed in rows
         if competency in known
     }
-    weak = Counter(
-        student for (student, _competency), (rank, _) in cells.items() if rank < success_rank(len(scale.ladder))
-    )
+    succeeds_from = success_rank(len(scale.ladder))
+    weak = Counter(student for (student, _competency), (rank, _) in cells.items() if rank < succeeds_from)
     last = last_seen.last_days(session, ids)
     lines = [Line(*row, last.get(row[0]), weak[row[0]]) for row in students]
     if order is Order.TO_STRENGTHEN:
