@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import Counter
 
 import pikepdf
+import pypdfium2
 
 
 def text_of(content: bytes) -> list[str]:
-    """The text of each page, as poppler reads it."""
-    done = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"],  # noqa: S607 - found on the path, as on every Debian
-        input=content,
-        capture_output=True,
-        check=True,
-    )
-    return [" ".join(page.split()) for page in done.stdout.decode("utf-8", "replace").split("\f")[:-1]]
+    """The text of each page, as a browser's reader finds it, on one line."""
+    with pypdfium2.PdfDocument(content) as document:
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
 
 
 def tags_of(pdf: pikepdf.Pdf) -> Counter[str]:
