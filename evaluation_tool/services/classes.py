@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, Enrolment, Teaching
-from evaluation_tool.models.people import Student
+from evaluation_tool.models.people import Student, Teacher
 from evaluation_tool.policy import Action, Actor, Role, can
 
 
@@ -22,6 +22,14 @@ class ClassRow:
 
     class_group: ClassGroup
     students: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Who teaches a class, and what."""
+
+    teacher: Teacher
+    subjects: tuple[str, ...]
 
 
 def list_visible(session: Session, actor: Actor, year: SchoolYear | None = None) -> list[ClassRow]:
@@ -79,6 +87,16 @@ def list_students(session: Session, class_group: ClassGroup, on: date) -> Sequen
         .where(Enrolment.class_group_id == class_group.id)
         .order_by(Student.last_name, Student.first_name, Student.id)
     ).all()
+
+
+def list_team(class_group: ClassGroup, on: date) -> list[TeamMember]:
+    """Those who teach the class on a day, by name, each once with all its subjects."""
+    subjects: dict[Teacher, set[str]] = {}
+    for teaching in class_group.teachings:
+        if teaching.starts_on <= on and (teaching.ends_on is None or teaching.ends_on >= on):
+            subjects.setdefault(teaching.teacher, set()).add(teaching.subject.name)
+    people = sorted(subjects, key=lambda teacher: (teacher.last_name, teacher.first_name, teacher.id))
+    return [TeamMember(teacher, tuple(sorted(subjects[teacher]))) for teacher in people]
 
 
 def _by_name() -> Select[ClassGroup]:

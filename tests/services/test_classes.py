@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -159,3 +159,18 @@ def test_a_list_takes_one_question_whatever_its_length(make: Make, session: Sess
 
     assert len(rows) == number
     assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
+
+
+def test_the_team_of_a_day_names_each_teacher_once_with_all_its_subjects(make: Make) -> None:
+    class_group = make.class_group()
+    usual, replacing = make.teacher(name="Judith ABELSON"), make.teacher(name="Tristan OKOUMÉ")
+    english, history = make.subject(name="Anglais"), make.subject(name="Histoire")
+    make.teaching(teacher=usual, class_group=class_group, subject=history)
+    make.teaching(teacher=usual, class_group=class_group, subject=english, ends_on=YESTERDAY)
+    make.teaching(teacher=replacing, class_group=class_group, subject=english, starts_on=TODAY)
+
+    def team(day: date) -> list[tuple[str, tuple[str, ...]]]:
+        return [(member.teacher.last_name, member.subjects) for member in classes.list_team(class_group, day)]
+
+    assert team(YESTERDAY) == [("ABELSON", ("Anglais", "Histoire"))]
+    assert team(TODAY) == [("ABELSON", ("Histoire",)), ("OKOUMÉ", ("Anglais",))]

@@ -31,6 +31,8 @@ class AccountFilter(BaseForm):
 class AccountForm(BaseForm):
     """A new account."""
 
-    role = RadioField(_l("Rôle"), choices=ROLE_CHOICES, default=Role.TEACHER.value)
+    role = RadioField(
+        _l("Rôle"), [Required(_l("Choisissez un rôle."))], choices=ROLE_CHOICES, default=Role.TEACHER.value
+    )
     name = StringField(_l("Prénom et nom"), [Required(_l("Écrivez le prénom puis le nom.")), AtMost(120)])
     login = StringField(_l("Identifiant"), [Required(_l("Choisissez un identifiant.")), AtMost(80)])

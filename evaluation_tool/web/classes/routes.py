@@ -37,11 +37,13 @@ def show(class_group_id: int) -> Response:
     """One class: who teaches it, who learns there today."""
     class_group = classes.get(db.session(), current_actor(), class_group_id, Action.CLASS_VIEW)
     year = class_group.school_year
-    students = classes.list_students(db.session(), class_group, year.nearest_day(clock.today()))
+    day = year.nearest_day(clock.today())
+    students = classes.list_students(db.session(), class_group, day)
     return page(
         "classes/show.html",
         class_group=class_group,
         students=students,
+        team=classes.list_team(class_group, day),
         kind_label=labels.class_kind(class_group.kind),
         is_over=year.ends_on < clock.today(),
         overview=support_runs.overview(db.session(), current_actor(), [class_group]),
