@@ -1,6 +1,8 @@
-"""Creating, listing and archiving establishments."""
+"""Creating, listing, exporting and archiving establishments."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 from sqlalchemy.orm import Session
@@ -9,8 +11,9 @@ from evaluation_tool.cli import context
 from evaluation_tool.cli.invitation import say_link
 from evaluation_tool.config import from_environment
 from evaluation_tool.domain.identifiers import IdentifierCheck, check_uai, normalise_uai
+from evaluation_tool.formats.school_archive import write_school
 from evaluation_tool.policy import Role
-from evaluation_tool.services import accounts, establishments, invitations
+from evaluation_tool.services import accounts, establishments, invitations, school_export, school_settings
 from evaluation_tool.services.shipped_frameworks import install_shipped
 from evaluation_tool.tenancy.create import create_establishment
 from evaluation_tool.tenancy.files import read_name, read_uais
@@ -18,7 +21,7 @@ from evaluation_tool.tenancy.files import read_name, read_uais
 
 @click.group()
 def establishment() -> None:
-    """Crée, liste ou archive des établissements."""
+    """Crée, liste, exporte ou archive des établissements."""
 
 
 @establishment.command()
@@ -63,6 +66,31 @@ def list_() -> None:
         click.echo(f"{slug}\t{uais}\t{name or 'fichier illisible'}")
     if not directory.slugs():
         click.echo("Aucun établissement. Pour commencer : evaluation-tool establishment create --help", err=True)
+
+
+@establishment.command()
+@click.argument("slug")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(slug: str, file: Path) -> None:
+    """Écrit dans FILE (.zip) toutes les données de SLUG en formats ouverts : des tableaux CSV et leur description."""
+    settings = from_environment()
+    if file.exists():
+        raise FileExistsError(file)
+    with context.writing(settings, slug) as session:
+        school_export.note(session, now=context.now(), account_id=None)
+    draft = file.with_name(f".{file.name}.partial")
+    try:
+        draft.touch(mode=0o600)
+        with context.reading(settings, slug) as session, draft.open("wb") as target:
+            tables = school_export.list_tables(session)
+            documents = school_export.list_documents(session)
+            name = school_settings.get(session).name
+            write_school(target, tables, documents, name=name, day=f"{context.today(settings):%d/%m/%Y}")
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    click.echo(f"Écrit : {file} ({sum(table.count for table in tables)} lignes, {len(tables)} tables).")
+    click.echo("Il contient des données personnelles : gardez-le comme l’original, effacez-le après usage.")
 
 
 @establishment.command()

@@ -58,6 +58,7 @@ def audit_action(code: str) -> str:
         "account.invited": _("Lien de première connexion"),
         "account.cards_issued": _("Cartes ou premiers mots de passe imprimés"),
         "level_scale.kept": _("Échelle de niveaux gardée"),
+        "establishment.exported": _("Toutes les données de l’établissement exportées"),
         "establishment.aipd_signed": _("Analyse d’impact signée"),
         "account.secret_reset": _("Code ou mot de passe renouvelé"),
         "account.password_changed": _("Mot de passe changé"),
