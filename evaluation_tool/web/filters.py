@@ -15,22 +15,28 @@ from evaluation_tool.domain.school_year import SchoolYearDraft
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.paths import STATIC
 
+_DAYS = 1024  # a page of forty competencies writes a hundred dates, and most of them twice
 
+
+@lru_cache(maxsize=_DAYS)
 def long_date(day: date) -> str:
     """« lundi 23 novembre »: the year is said only where it matters."""
     return format_date(day, f"EEEE {_number(day)} MMMM")
 
 
+@lru_cache(maxsize=_DAYS)
 def full_date(day: date) -> str:
     """« 23 novembre 2026 »."""
     return format_date(day, f"{_number(day)} MMMM y")
 
 
+@lru_cache(maxsize=_DAYS)
 def day_and_month(day: date) -> str:
     """« 23 novembre »."""
     return format_date(day, f"{_number(day)} MMMM")
 
 
+@lru_cache(maxsize=_DAYS)
 def short_date(day: date) -> str:
     """« 16 nov. »."""
     return format_date(day, f"{_number(day)} MMM")
