@@ -1,15 +1,16 @@
 """The staff of a file: who is new, which services begin and end, who is form tutor of a chosen division.
 
-Only people with a service or a tutorship in the chosen divisions and their groups are stored.
+Only people with a service or a tutorship in the chosen divisions and their groups are stored. What was written by hand
+stands: a service that has a last day runs until then, and a departure noted during the year is not undone by a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.logins import plain_name
@@ -49,16 +50,27 @@ class AppliedStaff:
     accounts: int
 
 
-def compare(session: Session, roster: Roster, *, rooms: Mapping[str, ClassGroup], wanted: Collection[str]) -> StaffPlan:
+def compare(
+    session: Session,
+    roster: Roster,
+    *,
+    rooms: Mapping[str, ClassGroup],
+    wanted: Collection[str],
+    year: SchoolYear,
+    today: date,
+) -> StaffPlan:
     """Compare the staff of the file with the school's, for the wanted classes; writes nothing."""
-    services = [service for service in roster.services if service.class_code in wanted]
+    has_identifiers = roster.source is RosterSource.STS
+    known = _recognise(session, roster.teachers, has_identifiers=has_identifiers)
+    gone = set(session.scalars(select(Teacher.id).where(Teacher.left_on > year.starts_on)))
+    present = [teacher for teacher in roster.teachers if known.get(teacher.key) not in gone]
+    here = {teacher.key for teacher in present}
+    services = [one for one in roster.services if one.class_code in wanted and one.teacher_key in here]
     needed = {service.teacher_key for service in services}
-    teachers = [teacher for teacher in roster.teachers if teacher.key in needed or set(teacher.tutored) & set(wanted)]
+    teachers = [teacher for teacher in present if teacher.key in needed or set(teacher.tutored) & set(wanted)]
     if not teachers:
         return StaffPlan()
-    has_identifiers = roster.source is RosterSource.STS
-    known = _recognise(session, teachers, has_identifiers=has_identifiers)
-    running = _running(session, [rooms[name] for name in wanted if name in rooms])
+    running = _running(session, [rooms[name] for name in wanted if name in rooms], today)
     told = {
         (known[service.teacher_key], service.class_code, service.subject_code)
         for service in services
@@ -72,7 +84,7 @@ def compare(session: Session, roster: Roster, *, rooms: Mapping[str, ClassGroup]
         ended=tuple(
             teaching.id
             for place, teaching in running.items()
-            if has_identifiers and place not in told and teaching.teacher.sts_id
+            if has_identifiers and place not in told and teaching.teacher.sts_id and teaching.ends_on is None
         ),
         tutorships=tuple(_new_tutorships(session, teachers, known, rooms, wanted)),
         subjects={subject.code: subject.name for subject in roster.subjects},
@@ -98,13 +110,16 @@ def _recognise(session: Session, teachers: Iterable[RosterTeacher], *, has_ident
     return known
 
 
-def _running(session: Session, rooms: Collection[ClassGroup]) -> dict[tuple[int, str, str], Teaching]:
-    """The services of these classes that no date ends, by teacher, class and subject code."""
+def _running(session: Session, rooms: Collection[ClassGroup], today: date) -> dict[tuple[int, str, str], Teaching]:
+    """The services of these classes that are not over, by teacher, class and subject code; of two, the last to end."""
     teachings = session.scalars(
         select(Teaching)
-        .where(Teaching.class_group_id.in_([room.id for room in rooms]), Teaching.ends_on.is_(None))
+        .where(
+            Teaching.class_group_id.in_([room.id for room in rooms]),
+            or_(Teaching.ends_on.is_(None), Teaching.ends_on >= today),
+        )
         .options(selectinload(Teaching.teacher), selectinload(Teaching.subject), selectinload(Teaching.class_group))
-        .order_by(Teaching.id)
+        .order_by(func.coalesce(Teaching.ends_on, date.max), Teaching.id)
     )
     return {(teaching.teacher_id, teaching.class_group.name, teaching.subject.code): teaching for teaching in teachings}
 
@@ -146,6 +161,7 @@ def apply(
 ) -> AppliedStaff:
     """Write the staff, their services from the first day of the year or today, their tutorships and accounts."""
     people = {person.key: session.get_one(Teacher, teacher_id) for person, teacher_id in found.known}
+    _welcome_back(session, [teacher for teacher in people.values() if teacher.left_on is not None])
     for person in found.added:
         people[person.key] = Teacher(last_name=person.last_name, first_name=person.first_name, civility=person.civility)
         session.add(people[person.key])
@@ -168,6 +184,13 @@ def apply(
     accounts = open_accounts(session, teachers=list(people.values()), now=now)
     _tutor(session, found, people, rooms)
     return AppliedStaff(len(found.added), accounts)
+
+
+def _welcome_back(session: Session, teachers: Sequence[Teacher]) -> None:
+    for teacher in teachers:
+        teacher.left_on = None
+    ids = [teacher.id for teacher in teachers]
+    session.execute(update(Account).where(Account.teacher_id.in_(ids)).values(expires_on=None))
 
 
 def _ensure_subjects(session: Session, found: StaffPlan) -> dict[str, Subject]:

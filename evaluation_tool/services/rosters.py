@@ -114,7 +114,9 @@ def plan(session: Session, roster: Roster, choice: Choice, *, start_year: int, t
         divisions=choice.divisions if roster.students else frozenset(),
         answers=choice.answers,
     )
-    staff = roster_staff.compare(session, roster, rooms=rooms, wanted=frozenset(room.code for room in wanted))
+    staff = roster_staff.compare(
+        session, roster, rooms=rooms, wanted=frozenset(room.code for room in wanted), year=year, today=today
+    )
     new = tuple(room.code for room in wanted if room.code not in rooms)
     return RosterPlan(year, new, students, staff)
 
