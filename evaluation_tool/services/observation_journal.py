@@ -18,6 +18,7 @@ from evaluation_tool.models.grid import Grid
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import observations
+from evaluation_tool.services.observation_log import Cell
 
 # The rows of a merged duplicate were written again, burst by burst, for the student who stands.
 _OF_WHO_STANDS = Student.canonical_id.is_(None)
@@ -84,27 +85,37 @@ def undo_burst(
     ).all()
     if not rows:
         raise NotFound
-    replaced = {row.id: row for row in _rows(session, [row.replaces_id for row in rows])}
-    newer = set(
-        session.scalars(select(Observation.replaces_id).where(Observation.replaces_id.in_([row.id for row in rows])))
-    )
-    operations = [
-        _back(row, _before(row, replaced)) for row in rows if row.id not in newer and _can_go_back(row, replaced)
-    ]
+    cells: dict[Cell, list[Observation]] = {}
+    for row in rows:
+        cells.setdefault((row.assessment_id, row.student_id, row.grid_item_id), []).append(row)
+    standing, replaced = _standing(session, rows), _rows(session, [row.replaces_id for row in rows])
+    operations = []
+    for cell, (first, *later) in cells.items():
+        last = later[-1] if later else first
+        before = replaced.get(first.replaces_id or 0)
+        is_emptied = last.state is ObservationState.CLEARED and before is not None and cell not in standing
+        if standing.get(cell) == last.id or is_emptied:
+            operations.append(_back(last, before))
     return observations.record(session, actor, class_group, grid, operations, now=now) if operations else []
 
 
-def _rows(session: Session, ids: Sequence[int | None]) -> Sequence[Observation]:
-    return session.scalars(select(Observation).where(Observation.id.in_([one for one in ids if one is not None]))).all()
+def _standing(session: Session, rows: Sequence[Observation]) -> dict[Cell, int]:
+    """What the cells of these rows hold now."""
+    found = session.execute(
+        select(Observation.assessment_id, Observation.student_id, Observation.grid_item_id, Observation.id).where(
+            Observation.assessment_id.in_({row.assessment_id for row in rows}),
+            Observation.student_id.in_({row.student_id for row in rows}),
+            Observation.grid_item_id.in_({row.grid_item_id for row in rows}),
+            Observation.source == ObservationSource.TEACHER,
+            Observation.is_effective,
+        )
+    )
+    return {(seance, student, item): number for seance, student, item, number in found}
 
 
-def _before(row: Observation, replaced: dict[int, Observation]) -> Observation | None:
-    return replaced.get(row.replaces_id) if row.replaces_id is not None else None
-
-
-def _can_go_back(row: Observation, replaced: dict[int, Observation]) -> bool:
-    # A cleared cell goes back to what it held; a filled one that was corrected since is left alone.
-    return row.is_effective or (row.state is ObservationState.CLEARED and _before(row, replaced) is not None)
+def _rows(session: Session, ids: Sequence[int | None]) -> dict[int, Observation]:
+    wanted = select(Observation).where(Observation.id.in_([one for one in ids if one is not None]))
+    return {row.id: row for row in session.scalars(wanted)}
 
 
 def _back(row: Observation, before: Observation | None) -> Operation:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -72,3 +74,27 @@ def test_the_journal_lists_bursts_newest_first(workshop: Workshop) -> None:
     bursts = observation_journal.list_bursts(workshop.session, actor, workshop.class_group)
 
     assert [(burst.batch_id, burst.rows, burst.standing) for burst in bursts] == [("second", 2, 2), ("first", 1, 0)]
+
+
+def test_what_was_typed_since_in_a_cleared_cell_stays(workshop: Workshop) -> None:
+    workshop.type(workshop.level(2))
+    workshop.type(replace(workshop.clear(), operation_id="burst"))
+    workshop.type(workshop.level(4))
+
+    assert undo(workshop, "burst") == 0
+    assert levels(workshop) == {workshop.students[0].id: workshop.levels[3].id}
+
+
+@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize("clears", [True, False])
+def test_a_cell_typed_twice_in_a_burst_goes_back_to_what_it_held_before(
+    workshop: Workshop, *, held: bool, clears: bool
+) -> None:
+    if held:
+        workshop.type(workshop.level(1))
+    before = levels(workshop)
+    first = workshop.clear() if held and clears else workshop.level(2)
+    workshop.type(replace(first, operation_id="burst"), workshop.level(4))
+
+    assert undo(workshop, "burst") == 1
+    assert levels(workshop) == before
