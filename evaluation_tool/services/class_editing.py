@@ -152,17 +152,17 @@ def change_members(
         raise NotFound
     if not room.school_year.starts_on <= first_day <= room.school_year.ends_on:
         raise OutsideYear
-    held: dict[int, Enrolment] = {
-        one.student_id: one for one in session.scalars(select(Enrolment).where(_of(room), _lasts(first_day)))
-    }
+    held: dict[int, list[Enrolment]] = {}
+    for one in session.scalars(select(Enrolment).where(_of(room), _lasts(first_day))):
+        held.setdefault(one.student_id, []).append(one)
     known = set(session.scalars(select(Student.id).where(Student.id.in_(shown), Student.canonical_id.is_(None))))
     coming = sorted((known & set(ticked)) - held.keys())
     going = sorted((known - set(ticked)) & held.keys())
-    for student_id in going:
-        if held[student_id].starts_on >= first_day:  # it never was
-            session.delete(held[student_id])
+    for place in (place for student_id in going for place in held[student_id]):
+        if place.starts_on >= first_day:  # it never was
+            session.delete(place)
         else:
-            held[student_id].ends_on = first_day - _DAY
+            place.ends_on = first_day - _DAY
     session.flush()
     session.add_all(Enrolment(student_id=one, class_group_id=room.id, starts_on=first_day) for one in coming)
     if coming or going:

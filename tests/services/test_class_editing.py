@@ -106,6 +106,22 @@ def test_students_come_to_a_group_and_go_with_dates(
     assert members(session, workshop) == ["Ana", "Cléo"]
 
 
+def test_whoever_goes_has_no_later_place_left(
+    session: Session, make: Make, actor: Actor, students: list[Student]
+) -> None:
+    workshop = make.class_group(name="VDM 1", kind=ClassGroupKind.WORKSHOP)
+    later = TODAY + 20 * DAY
+    make.enrolment(student=students[0], class_group=workshop, ends_on=TODAY + 10 * DAY)
+    make.enrolment(student=students[0], class_group=workshop, starts_on=later)
+
+    class_editing.change_members(
+        session, actor, class_group_id=workshop.id, shown=[students[0].id], ticked=[], first_day=TODAY, now=NOW
+    )
+
+    session.expire_all()
+    assert [(one.starts_on, one.ends_on) for one in workshop.enrolments] == [(SEPTEMBER, TODAY - DAY)]
+
+
 def test_a_class_is_left_by_moving_and_days_are_of_the_year(
     session: Session, make: Make, actor: Actor, students: list[Student]
 ) -> None:
