@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import DomainError, NotFound
@@ -107,8 +107,10 @@ def correct(session: Session, actor: Actor, *, student_id: int, told: Identity, 
 
 def _describe(session: Session, student: Student, told: Identity) -> None:
     ine = normalise_ine(told.ine) or None
+    # A duplicate merged into the student bears numbers of the same person.
+    whose = func.coalesce(Student.canonical_id, Student.id)
     with session.no_autoflush:
-        if ine and session.scalar(select(Student.id).where(Student.ine == ine, Student.id != (student.id or 0))):
+        if ine and session.scalar(select(Student.id).where(Student.ine == ine, whose != (student.id or 0))):
             raise NumberTaken
     student.first_name, student.last_name = told.first_name, told.last_name
     student.birth_date, student.sex, student.ine = told.birth_date, told.sex, ine

@@ -84,6 +84,18 @@ def test_a_national_number_is_one_persons(session: Session, actor: Actor, room: 
         )
 
 
+def test_the_number_of_a_merged_duplicate_is_the_students_own(session: Session, actor: Actor, room: ClassGroup) -> None:
+    kept = added(session, actor, room, Identity("Zoé", "Petit", BORN, ine="123456789AB"))
+    session.add(Student(first_name="Zoé", last_name="Petit", ine="0123456789C", canonical_id=kept.id, created_at=NOW))
+
+    told = Identity("Zoé", "Petit", BORN, ine="0123456789C")
+    student_identities.correct(session, actor, student_id=kept.id, told=told, now=NOW)
+
+    assert kept.ine == "0123456789C"
+    with pytest.raises(student_identities.NumberTaken):
+        added(session, actor, room, Identity("Léa", "Roux", ine="0123456789C"))
+
+
 def test_a_name_is_corrected_and_the_login_stays(session: Session, make: Make, actor: Actor, room: ClassGroup) -> None:
     student = added(session, actor, room, Identity("Zoe", "Petti", BORN))
 
