@@ -26,10 +26,11 @@ from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import accounts, attainments, audit, merged_trails, merged_work
 from evaluation_tool.services.attainments import Pair
 from evaluation_tool.services.personal_data import HOLDINGS, rows_of, table_of
+from evaluation_tool.services.student_support import LONGEST_ADAPTATIONS
 
 # What says who somebody is and where they learn; all the rest is work.
 IDENTITY = frozenset({"student", "account", "login_session", "one_time_link", "enrolment", "audit_detail"})
-_FILLED = ("birth_date", "sex", "ine", "siecle_id", "elenoet", "accommodations")
+_FILLED = ("birth_date", "sex", "ine", "siecle_id", "elenoet")
 
 
 class SameStudent(DomainError):
@@ -119,7 +120,7 @@ def merge(
 ) -> None:
     """Make the duplicate an alias of the one that is kept: its places, its work and what only it knew go there.
 
-    Raises SameStudent, CommentsTooLong, and InDoubt unless whoever merges is sure.
+    Raises SameStudent, WordsTooLong, and InDoubt unless whoever merges is sure.
     """
     seen = preview(session, kept=kept, duplicate=duplicate, today=today)
     if seen.doubts and not sure:
@@ -128,6 +129,7 @@ def merge(
         kept.left_on = duplicate.left_on and max(kept.left_on, duplicate.left_on)
     for name in _FILLED:
         setattr(kept, name, getattr(kept, name) or getattr(duplicate, name))
+    kept.accommodations = merged_work.joined(kept.accommodations, duplicate.accommodations, LONGEST_ADAPTATIONS)
     kept.wants_comfort = kept.wants_comfort or duplicate.wants_comfort
     for place in list(duplicate.enrolments):
         _move(session, place, kept)

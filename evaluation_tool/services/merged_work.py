@@ -24,12 +24,22 @@ TABLES = Base.metadata.tables
 HandOver = Callable[[Session, int, int], None]  # of whom is kept, from the duplicate
 
 
-class CommentsTooLong(DomainError):
-    """Both records have a word for the same council, and the two together are longer than one may be."""
+class WordsTooLong(DomainError):
+    """Both records have words in the same place, and the two together are longer than may stand there."""
+
+
+def joined(one: str, other: str, longest: int) -> str:
+    """The words of both records in one place, each said once. Raises WordsTooLong."""
+    if other in one:
+        return one
+    both = "\n".join(text for text in (one, other) if text)
+    if len(both) > longest:
+        raise WordsTooLong
+    return both
 
 
 def hand_over(session: Session, again: Mapping[int, int], *, kept_id: int, duplicate_id: int) -> None:
-    """Give the duplicate's work to the kept student, in the current write transaction. Raises CommentsTooLong.
+    """Give the duplicate's work to the kept student, in the current write transaction. Raises WordsTooLong.
 
     `again` has the kept student's observations by those of the duplicate that they repeat.
     """
@@ -139,11 +149,8 @@ def _comments(session: Session, kept_id: int, duplicate_id: int) -> None:
         if one is None:
             other.student_id = kept_id
             continue
-        if other.text not in one.text:
-            one.text = "\n".join(text for text in (one.text, other.text) if text)
         longest = LONGEST_SYNTHESIS if one.kind is CouncilCommentKind.SYNTHESIS else LONGEST_COMMENT
-        if len(one.text) > longest:
-            raise CommentsTooLong
+        one.text = joined(one.text, other.text, longest)
         if one.positioning is None:
             one.positioning = other.positioning
 

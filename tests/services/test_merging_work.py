@@ -240,13 +240,22 @@ def test_two_long_words_are_refused_and_nothing_changes(workshop: Workshop, admi
     comment(workshop, kept, "a" * 400)
     comment(workshop, duplicate, "b" * 400)
 
-    with pytest.raises(merged_work.CommentsTooLong):
+    with pytest.raises(merged_work.WordsTooLong):
         merge(workshop, admin, kept, duplicate)
     workshop.session.rollback()
 
     assert duplicate.canonical_id is None
     assert rows(workshop, kept) == []
     holds(workshop)
+
+
+def test_what_helps_each_of_the_two_is_kept(workshop: Workshop, admin: Actor) -> None:
+    kept, duplicate = workshop.students[:2]
+    kept.accommodations, duplicate.accommodations = "Consignes lues.", "Un tiers de temps en plus."
+
+    merge(workshop, admin, kept, duplicate)
+
+    assert kept.accommodations == "Consignes lues.\nUn tiers de temps en plus."
 
 
 def test_a_rule_between_the_two_goes(workshop: Workshop, admin: Actor, scene: Scene) -> None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action
 from evaluation_tool.services import duplicates
-from evaluation_tool.services.merged_work import CommentsTooLong
+from evaluation_tool.services.merged_work import WordsTooLong
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
@@ -63,10 +63,10 @@ def merge_duplicates(student_id: int) -> BaseResponse:
     except duplicates.InDoubt:
         form.sure.errors = [_("Cochez la case si vous en êtes sûr·e. Sinon, gardez les deux fiches.")]
         return _compared(kept, duplicate, form, status=422)
-    except CommentsTooLong:
+    except WordsTooLong:
         db.session.rollback()
         kept, duplicate = _pair(student_id, other_id)
-        return _compared(kept, duplicate, form, status=422, comments_too_long=True)
+        return _compared(kept, duplicate, form, status=422, words_too_long=True)
     name = kept.full_name
     db.session.commit()
     flash(_("Les deux fiches de %(name)s n’en font plus qu’une.", name=name))
@@ -80,7 +80,7 @@ def _pair(student_id: int, other_id: int) -> tuple[Student, Student]:
 
 
 def _compared(
-    kept: Student, duplicate: Student, form: MergeForm, status: int = 200, *, comments_too_long: bool = False
+    kept: Student, duplicate: Student, form: MergeForm, status: int = 200, *, words_too_long: bool = False
 ) -> Response:
     seen = duplicates.preview(db.session(), kept=kept, duplicate=duplicate, today=clock.today())
     return page(
@@ -89,6 +89,6 @@ def _compared(
         form=form,
         kept_work=wording.counts(seen.kept.work),
         duplicate_work=wording.counts(seen.duplicate.work),
-        comments_too_long=comments_too_long,
+        words_too_long=words_too_long,
         status=status,
     )

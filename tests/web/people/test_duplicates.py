@@ -87,5 +87,5 @@ def test_two_words_too_long_for_one_council_are_told_and_nothing_changes(make: M
 
     make.session.expire_all()
     assert answer.status_code == 422
-    assert "Raccourcissez l’une des deux" in answer.get_data(as_text=True)
+    assert "Raccourcissez l’un des deux" in answer.get_data(as_text=True)
     assert other.canonical_id is None
