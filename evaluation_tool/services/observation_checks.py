@@ -16,6 +16,7 @@ from evaluation_tool.models.calendar import Period, SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, Enrolment
 from evaluation_tool.models.evidence import Assessment
 from evaluation_tool.models.grid import GridClass, GridItem
+from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor, DateSpan
 from evaluation_tool.services import attainments
 
@@ -39,6 +40,7 @@ _ITEMS = select(GridItem.id, GridItem.competency_id, GridItem.is_self_only).wher
 _ENROLMENTS = select(Enrolment.student_id, Enrolment.starts_on, Enrolment.ends_on).where(
     Enrolment.class_group_id == _class_group, Enrolment.student_id.in_(bindparam("students", expanding=True))
 )
+_KEPT = select(Student.id, Student.canonical_id).where(Student.id.in_(bindparam("students", expanding=True)))
 _OWN_SEANCES = select(Assessment.id, Assessment.observed_on).where(
     Assessment.id.in_(bindparam("seances", expanding=True)),
     Assessment.author_id == bindparam("author"),
@@ -124,6 +126,15 @@ def load_context(
         closed_periods=tuple(DateSpan(row.first, row.last) for row in calendar if row.first is not None),
         seances=_own_seances(connection, actor, which, operations),
     )
+
+
+def who_stands(session: Session, context: BatchContext, operations: Sequence[Operation]) -> dict[int, int]:
+    """Whoever is kept, for each merged duplicate that these operations still name: a page may be older than a merge."""
+    unknown = {operation.student_id for operation in operations} - context.enrolments.keys()
+    if not unknown:
+        return {}
+    rows = session.connection().execute(_KEPT, {"students": sorted(unknown)})
+    return {student_id: kept_id for student_id, kept_id in rows if kept_id is not None}
 
 
 def _items(connection: Connection, which: dict[str, Any], operations: Sequence[Operation]) -> dict[int, Item]:

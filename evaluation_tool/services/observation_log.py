@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -59,11 +59,18 @@ def newest_id(session: Session) -> int:
     return session.connection().execute(_NEWEST).scalar() or 0
 
 
-def known_rows(session: Session, operations: Sequence[Operation]) -> dict[str, dict[str, Any]]:
-    """The rows of operations that an earlier save already did, with the TOLD columns, by operation id."""
+def known_rows(
+    session: Session, operations: Sequence[Operation], stands: Mapping[int, int]
+) -> dict[str, dict[str, Any]]:
+    """The rows of operations that an earlier save already did, with the TOLD columns, by operation id.
+
+    `stands` has who is kept by merged duplicate: their rows are told as that student's.
+    """
     asked = [operation.operation_id for operation in operations]
     rows = session.connection().execute(_KNOWN, {"operations": asked}).mappings()
-    return {row["operation_id"]: dict(row) for row in rows}
+    return {
+        row["operation_id"]: {**row, "student_id": stands.get(row["student_id"], row["student_id"])} for row in rows
+    }
 
 
 def standing_rows(

@@ -8,7 +8,7 @@ new observation. Summaries, waiting requests and the journal follow in the same 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ from evaluation_tool.models.grid import Grid
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import attainments, audit, observation_log, seances
 from evaluation_tool.services.attainments import Pair
-from evaluation_tool.services.observation_checks import BatchContext, load_context
+from evaluation_tool.services.observation_checks import BatchContext, load_context, who_stands
 from evaluation_tool.services.observation_log import Cell, Standing
 from evaluation_tool.services.observation_outcomes import outcomes
 
@@ -90,14 +90,19 @@ def record(
     """Do the operations in order, in the current write transaction; one outcome each, in the same order.
 
     An operation id already known is not done again: its outcome is the cell as it stands now. A refusal holds back
-    only its own operation. Raises TooManyOperations.
+    only its own operation. What is asked for a merged duplicate is done for the student who stands. Raises
+    TooManyOperations.
     """
     if len(operations) > MOST_OPERATIONS:
         raise TooManyOperations(len(operations))
     # The statements of a save run on the connection, past the session: what it holds back goes first.
     session.flush()
     context = load_context(session, actor, class_group.id, grid.id, operations)
-    known = observation_log.known_rows(session, operations)
+    stands = who_stands(session, context, operations)
+    if stands:
+        operations = [replace(one, student_id=stands.get(one.student_id, one.student_id)) for one in operations]
+        context = load_context(session, actor, class_group.id, grid.id, operations)
+    known = observation_log.known_rows(session, operations, stands)
     implicit = _implicit_seances(session, context, operations)
     newest = observation_log.newest_id(session)
     batch = _Batch(
