@@ -40,19 +40,23 @@ class TeacherName:
 
 @dataclass(frozen=True, slots=True)
 class TeacherRow:
-    """A teacher in the list: the classes of that day, and whether the account opens."""
+    """A teacher in the list: the account, and the classes of that day."""
 
     teacher: Teacher
-    login: str
-    is_open: bool
+    account: Account | None
     classes: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What a search looks at."""
+        return (self.teacher.full_name, self.account.login if self.account else "", *self.classes)
 
 
 def list_teachers(session: Session, today: date, *, text: str = "", gone: bool = False) -> list[TeacherRow]:
     """Teachers by name, those who are here or those who left; words begin a part of the name, login or class."""
     has_left = Teacher.left_on <= today
     wanted = (
-        select(Teacher, Account.login, Account.disabled_at)
+        select(Teacher, Account)
         .outerjoin(Account, Account.teacher_id == Teacher.id)
         .where(has_left if gone else or_(Teacher.left_on.is_(None), Teacher.left_on > today))
         .order_by(Teacher.last_name, Teacher.first_name, Teacher.id)
@@ -68,10 +72,9 @@ def list_teachers(session: Session, today: date, *, text: str = "", gone: bool =
     ):
         places.setdefault(teacher_id, []).append(name)
     rows = [
-        TeacherRow(teacher, login or "", bool(login) and disabled_at is None, tuple(places.get(teacher.id, ())))
-        for teacher, login, disabled_at in session.execute(wanted)
+        TeacherRow(teacher, account, tuple(places.get(teacher.id, ()))) for teacher, account in session.execute(wanted)
     ]
-    return [row for row in rows if answers_to(text, (row.teacher.full_name, row.login, *row.classes))]
+    return [row for row in rows if answers_to(text, row.words)]
 
 
 def get(session: Session, actor: Actor, teacher_id: int) -> Teacher:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from flask import Flask
@@ -12,8 +12,10 @@ from markupsafe import Markup
 
 from evaluation_tool.domain import school_year
 from evaluation_tool.domain.school_year import SchoolYearDraft
+from evaluation_tool.models.account import Account
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.paths import STATIC
+from evaluation_tool.web import clock
 
 _DAYS = 1024  # a page of forty competencies writes a hundred dates, and most of them twice
 
@@ -62,6 +64,17 @@ def day_and_time(instant: datetime) -> str:
     return format_datetime(instant, f"{_number(to_user_timezone(instant))} MMMM' à 'H' h 'mm")
 
 
+def account_state(account: Account) -> str:
+    """Whether somebody can sign in, and since or until when."""
+    if account.disabled_at is not None:
+        return gettext("fermé le %(when)s", when=day_and_time(account.disabled_at))
+    if account.expires_on is None:
+        return gettext("ouvert")
+    if account.expires_on < clock.today():
+        return gettext("fermé depuis le %(day)s", day=full_date(account.expires_on + timedelta(days=1)))
+    return gettext("ouvert jusqu’au %(day)s compris", day=full_date(account.expires_on))
+
+
 @lru_cache(maxsize=256)
 def static_url(path: str) -> str:
     """The address of a static file, with its fingerprint so that browsers may keep it for ever."""
@@ -100,5 +113,6 @@ def init_filters(app: Flask) -> None:
         clock_time=clock_time,
         day_and_time=day_and_time,
         year_name=year_name,
+        account_state=account_state,
     )
     app.jinja_env.globals["static_url"] = static_url

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Teaching
 from evaluation_tool.models.people import Student, Teacher
+from evaluation_tool.policy import Role
 from tests.browser import Browser
 from tests.conftest import SignInAs
 from tests.make import Make
@@ -48,6 +49,23 @@ def test_a_replacement_teacher_is_added_and_its_classes_close_by_themselves(
     clock.advance(days=4)
     browser.signed_in_as(account)
     assert browser.get(address).status_code == 404
+
+
+def test_the_account_of_whoever_left_reads_as_closed_everywhere(
+    as_admin: Browser, make: Make, room: ClassGroup, clock: Clock
+) -> None:
+    teacher_id = room.teachings[0].teacher_id
+    account_id = make.account_of(room.teachings[0].teacher).id
+    as_admin.send(f"personnes/professeurs/{teacher_id}/depart", last_day_here=TODAYS)
+
+    def read(path: str) -> str:
+        return as_admin.get(as_admin.url(path)).text
+
+    assert "ouvert jusqu’au 23 novembre 2026 compris" in read(f"personnes/professeurs/{teacher_id}")
+    clock.advance(days=1)
+    as_admin.signed_in_as(make.account(role=Role.ADMIN))
+    pages = [f"personnes/professeurs/{teacher_id}", "personnes/professeurs?etat=partis", f"administration/comptes/{account_id}"]
+    assert [path for path in pages if "fermé depuis le 24 novembre 2026" not in read(path)] == []
 
 
 def test_a_class_is_made_with_its_team_and_its_group(as_admin: Browser, make: Make, room: ClassGroup) -> None:
