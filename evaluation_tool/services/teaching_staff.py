@@ -13,6 +13,7 @@ from evaluation_tool.domain.errors import DomainError, NotFound
 from evaluation_tool.domain.logins import answers_to, plain_name
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import ClassGroup, Teaching
+from evaluation_tool.models.evidence import Assessment
 from evaluation_tool.models.people import Subject, Teacher
 from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import audit
@@ -27,6 +28,14 @@ class Namesake(DomainError):
 
 class AlreadyGone(DomainError):
     """The departure is noted already."""
+
+
+class WorkedLater(DomainError):
+    """The teacher held a séance after the last day that is told: the last one on `day`."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(str(day))
+        self.day = day
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +145,17 @@ def correct(session: Session, actor: Actor, *, teacher_id: int, told: TeacherNam
 def leave(session: Session, actor: Actor, *, teacher_id: int, last_day: date, now: datetime) -> None:
     """Every service ends that day at the latest; later ones never were, and the account opens until then.
 
-    Whoever also runs the school keeps an account that opens. Raises NotFound, AlreadyGone.
+    Whoever also runs the school keeps an account that opens. Raises NotFound, AlreadyGone, WorkedLater.
     """
     teacher = get(session, actor, teacher_id)
     if teacher.left_on is not None:
         raise AlreadyGone
+    account = account_of(session, teacher)
+    worked_on = session.scalar(
+        select(func.max(Assessment.observed_on)).where(Assessment.author_id == (account.id if account else None))
+    )
+    if worked_on is not None and worked_on > last_day:
+        raise WorkedLater(worked_on)
     for one in session.scalars(
         select(Teaching).where(Teaching.teacher_id == teacher.id, func.coalesce(Teaching.ends_on, date.max) > last_day)
     ):
@@ -149,7 +164,6 @@ def leave(session: Session, actor: Actor, *, teacher_id: int, last_day: date, no
         else:
             one.ends_on = last_day
     teacher.left_on = last_day + _DAY
-    account = account_of(session, teacher)
     if account is not None and not (account.is_admin or account.is_director):
         account.expires_on = last_day
     session.flush()

@@ -159,6 +159,20 @@ def test_a_departure_closes_every_class_after_the_last_day(
     assert absent.left_on is None
 
 
+def test_nobody_left_before_its_last_seance(
+    session: Session, make: Make, actor: Actor, absent: Teacher, room: ClassGroup
+) -> None:
+    account = make.account_of(absent)
+    make.seance(author=account, class_group=room, grid=make.grid(owner=account, class_group=room))
+
+    with pytest.raises(teaching_staff.WorkedLater) as refused:
+        teaching_staff.leave(session, actor, teacher_id=absent.id, last_day=TODAY - 365 * DAY, now=NOW)
+
+    assert refused.value.day == TODAY
+    assert len(services(session, absent)) == 2
+    teaching_staff.leave(session, actor, teacher_id=absent.id, last_day=TODAY, now=NOW)
+
+
 def test_a_departure_closes_the_account_that_evening_until_the_return(
     session: Session, make: Make, actor: Actor, absent: Teacher
 ) -> None:

@@ -24,7 +24,7 @@ from evaluation_tool.web.people.teacher_forms import (
     TeacherFilter,
     TeacherForm,
 )
-from evaluation_tool.web.people.wording import days_refused
+from evaluation_tool.web.people.wording import days_refused, departure_refused
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -132,7 +132,7 @@ def note_teacher_departure(teacher_id: int) -> BaseResponse:
         teaching_staff.leave(
             db.session(), current_actor(), teacher_id=teacher_id, last_day=form.last_day_here.data, now=clock.now()
         )
-    except teaching_staff.AlreadyGone as refused:
+    except (teaching_staff.AlreadyGone, teaching_staff.WorkedLater) as refused:
         return _refused(refused, teacher_id, form)
     db.session.commit()
     flash(_("Le départ est noté. Après ce jour, plus aucune classe ne lui est ouverte."))
@@ -154,7 +154,7 @@ def _refused(refused: DomainError, teacher_id: int, form: ReplacementForm | Depa
     db.session.rollback()
     found = teaching_staff.get(db.session(), current_actor(), teacher_id)
     if isinstance(form, DepartureForm):
-        form.last_day_here.errors = [_("Le départ est déjà noté.")]
+        form.last_day_here.errors = [departure_refused(refused)]
         return _teacher_page(found, departure=form, status=422)
     form.first_day.errors = [days_refused(refused)]
     return _teacher_page(found, replacement=form, status=422)

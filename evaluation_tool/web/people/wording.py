@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 
 from evaluation_tool.domain.roster import Roster
 from evaluation_tool.formats import roster_wording
-from evaluation_tool.services import rosters, teachings
+from evaluation_tool.services import rosters, teaching_staff, teachings
 from evaluation_tool.services.roster_staff import StaffPlan
+from evaluation_tool.web.filters import full_date
 
 
 def refusal(refused: Exception) -> str:
@@ -63,5 +64,16 @@ def days_refused(refused: Exception) -> str:
             return _("Cette personne a déjà cette matière dans cette classe à ces dates.")
         case teachings.NothingToReplace():
             return _("Il n’y a aucun service à remplacer ces jours-là, ou cette personne les a déjà.")
+        case _:
+            raise refused
+
+
+def departure_refused(refused: Exception) -> str:
+    """Why a departure cannot be noted. Raises what it does not know."""
+    match refused:
+        case teaching_staff.AlreadyGone():
+            return _("Le départ est déjà noté.")
+        case teaching_staff.WorkedLater():
+            return _("Cette personne a encore tenu une séance le %(day)s.", day=full_date(refused.day))
         case _:
             raise refused

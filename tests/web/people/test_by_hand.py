@@ -64,8 +64,25 @@ def test_the_account_of_whoever_left_reads_as_closed_everywhere(
     assert "ouvert jusqu’au 23 novembre 2026 compris" in read(f"personnes/professeurs/{teacher_id}")
     clock.advance(days=1)
     as_admin.signed_in_as(make.account(role=Role.ADMIN))
-    pages = [f"personnes/professeurs/{teacher_id}", "personnes/professeurs?etat=partis", f"administration/comptes/{account_id}"]
+    pages = [
+        f"personnes/professeurs/{teacher_id}",
+        "personnes/professeurs?etat=partis",
+        f"administration/comptes/{account_id}",
+    ]
     assert [path for path in pages if "fermé depuis le 24 novembre 2026" not in read(path)] == []
+
+
+def test_a_departure_before_the_last_seance_is_refused_with_its_day(
+    as_admin: Browser, make: Make, room: ClassGroup
+) -> None:
+    teacher = room.teachings[0].teacher
+    account = make.account_of(teacher)
+    make.seance(author=account, class_group=room, grid=make.grid(owner=account, class_group=room))
+
+    sent = as_admin.send(f"personnes/professeurs/{teacher.id}/depart", last_day_here="2025-11-23")
+
+    assert sent.status_code == 422
+    assert "Cette personne a encore tenu une séance le 23 novembre 2026." in sent.text
 
 
 def test_a_class_is_made_with_its_team_and_its_group(as_admin: Browser, make: Make, room: ClassGroup) -> None:
