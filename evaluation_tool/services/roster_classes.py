@@ -50,6 +50,7 @@ def by_name(session: Session, year: SchoolYear) -> dict[str, ClassGroup]:
 def ensure(session: Session, year: SchoolYear, rooms: Sequence[RosterClass]) -> dict[str, ClassGroup]:
     """All the classes of the year by name, the missing ones created, those without a label given the file's.
 
+    A division that was put away and is chosen again is back: its pupils would be in no list.
     A new class is one without marks: that is what it is brought in for; the school unticks it where it is not so.
     """
     known = by_name(session, year)
@@ -65,6 +66,8 @@ def ensure(session: Session, year: SchoolYear, rooms: Sequence[RosterClass]) -> 
                 is_no_marks=True,
             )
             session.add(found)
+        if not room.is_group:
+            found.archived_on = None
         if not found.label and room.label != room.code:
             found.label = room.label[:_LABEL_LENGTH]
         if room.is_group and len(room.divisions) == 1 and found.parent_id is None:

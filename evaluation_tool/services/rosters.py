@@ -135,10 +135,14 @@ def check(session: Session, roster: Roster, *, start_year: int) -> SchoolYear:
 
 
 def list_divisions(session: Session, roster: Roster, year: SchoolYear) -> list[tuple[str, int, bool]]:
-    """The divisions of the file: name, number of its pupils in the file, whether the school has it this year."""
+    """The divisions of the file: name, number of its pupils in the file, whether the school works with it this year."""
     known = set(
         session.scalars(
-            select(ClassGroup.name).where(ClassGroup.school_year_id == year.id, ClassGroup.kind == ClassGroupKind.CLASS)
+            select(ClassGroup.name).where(
+                ClassGroup.school_year_id == year.id,
+                ClassGroup.kind == ClassGroupKind.CLASS,
+                ClassGroup.archived_on.is_(None),
+            )
         )
     )
     counts: dict[str, int] = {}

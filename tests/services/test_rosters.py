@@ -145,6 +145,18 @@ def test_a_change_of_class_keeps_the_past(session: Session, year: SchoolYear) ->
     ]
 
 
+def test_a_class_that_was_put_away_is_not_ticked_and_comes_back_when_chosen(session: Session, year: SchoolYear) -> None:
+    bring_in(session, siecle(pupil(1)))
+    room = session.scalars(select(ClassGroup)).one()
+    room.archived_on = TODAY
+    file = siecle(pupil(1), pupil(2))
+
+    assert rosters.list_divisions(session, file, year) == [("4A", 2, False)]
+    bring_in(session, file)
+
+    assert room.archived_on is None
+
+
 def test_lines_left_out_are_not_written(session: Session) -> None:
     bring_in(session, siecle(pupil(1), pupil(2)))
     stays = session.scalars(select(Student.id).where(Student.last_name == "Dupont2")).one()
