@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
@@ -15,6 +14,7 @@ from evaluation_tool.policy import Action, Actor, Role, can
 from evaluation_tool.services import classes, login_sessions
 from tests.make import Make
 from tests.moments import TODAY, YESTERDAY
+from tests.statements import counted
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -151,14 +151,12 @@ def test_a_list_takes_one_question_whatever_its_length(make: Make, session: Sess
     for _ in range(number):
         make.class_group(teacher=teacher, students=2)
     actor = actor_of(make, make.account_of(teacher))
-    asked: list[str] = []
-    engine = session.get_bind().engine
-    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
 
-    rows = classes.list_visible(session, actor)
+    with counted() as asked:
+        rows = classes.list_visible(session, actor)
 
     assert len(rows) == number
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
+    assert len(asked) == 1
 
 
 def test_the_team_of_a_day_names_each_teacher_once_with_all_its_subjects(make: Make) -> None:

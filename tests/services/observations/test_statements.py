@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from evaluation_tool.domain.operations import Operation
 from evaluation_tool.services import attainments, login_sessions, observations
 from tests.moments import NOW, TODAY
+from tests.statements import counted
 from tests.workshop import Workshop
 
 # Every one of them is done under the write lock, while all the other teachers wait.
 MOST = 25
-
-
-@contextmanager
-def counted(workshop: Workshop) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    seen: list[str] = []
-    engine = workshop.session.get_bind()
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def statements_of(workshop: Workshop, *operations: Operation) -> list[str]:
@@ -40,7 +20,7 @@ def statements_of(workshop: Workshop, *operations: Operation) -> list[str]:
     actor = login_sessions.actor_of(session, workshop.teacher, today=TODAY)
     for known in (workshop.class_group, workshop.grid):
         session.refresh(known)
-    with counted(workshop) as seen:
+    with counted() as seen:
         outcomes = observations.record(session, actor, workshop.class_group, workshop.grid, operations, now=NOW)
     session.commit()
     assert [outcome.refusal for outcome in outcomes] == [None] * len(operations)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from evaluation_tool.domain.mastery import AttainmentRule
 from evaluation_tool.models.establishment import Establishment, Publication
@@ -21,6 +18,7 @@ from evaluation_tool.services import attainments, student_home, student_path, st
 from evaluation_tool.services.student_home import StudentHome
 from evaluation_tool.services.student_progress import Skill, StudentProgress, scale_of
 from tests.moments import NOW, TODAY
+from tests.statements import counted
 from tests.student_scene import OFFICIAL, Scene
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -46,19 +44,6 @@ def rank(scene: Scene, item: int = 0, *, now: datetime = NOW) -> int | None:
 
 def setting(scene: Scene) -> Establishment:
     return scene.session.get_one(Establishment, 1)
-
-
-@contextmanager
-def counted(session: Session) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_closed_seance_is_shown(scene: Scene) -> None:
@@ -259,11 +244,11 @@ def test_nothing_of_anybody_else_is_there(lived: Scene) -> None:
 
 
 def test_a_handful_of_queries_whatever_the_history(lived: Scene) -> None:
-    with counted(lived.session) as few:
+    with counted() as few:
         home(lived)
     for days_ago in range(2, 20):
         lived.see(3, item=days_ago % 7, days_ago=days_ago)
-    with counted(lived.session) as many:
+    with counted() as many:
         home(lived)
 
     assert len(few) <= 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests import work
 from tests.conftest import SignInAs
 from tests.make import Make
-from tests.web.grids.test_cost import counted
+from tests.statements import counted
 
 
 def test_lists_ask_the_same_whatever_their_length(make: Make, sign_in_as: SignInAs) -> None:
