@@ -67,10 +67,21 @@ class Drawn:
 
 def holders(session: Session, class_group: ClassGroup, on: date) -> list[Holder]:
     """The students of a class on a day, by name, with their accounts."""
-    students = classes.list_students(session, class_group, on)
-    wanted = select(Account).where(Account.student_id.in_([student.id for student in students]))
-    found = {account.student_id: account for account in session.scalars(wanted)}
-    return [Holder(student, found.get(student.id)) for student in students]
+    return _holders_of(session, [class_group], on)[class_group.id]
+
+
+def _holders_of(session: Session, rooms: Sequence[ClassGroup], on: date) -> dict[int, list[Holder]]:
+    """The same for many classes at once, by class: one question for the whole school."""
+    found: dict[int, list[Holder]] = {room.id: [] for room in rooms}
+    for class_group_id, student, account in session.execute(
+        select(Enrolment.class_group_id, Student, Account)
+        .join(Student, Student.id == Enrolment.student_id)
+        .outerjoin(Account, Account.student_id == Student.id)
+        .where(Enrolment.class_group_id.in_(found), classes.enrolled_on(on))
+        .order_by(Student.last_name, Student.first_name, Student.id)
+    ):
+        found[class_group_id].append(Holder(student, account))
+    return found
 
 
 def count_without(session: Session, on: date) -> dict[int, int]:
@@ -100,8 +111,9 @@ def list_wanting(
     """
     served: set[int] = set()
     lists = []
+    everybody = _holders_of(session, rooms, on)
     for room in rooms:
-        found = [one for one in holders(session, room, on) if not one.is_closed and (renew or not one.has_card)]
+        found = [one for one in everybody[room.id] if not one.is_closed and (renew or not one.has_card)]
         lists.append((room, [one.student for one in found if one.student.id not in served]))
         served.update(one.student.id for one in found)
     return lists
