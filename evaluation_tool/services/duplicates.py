@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
+from operator import itemgetter
 
 from sqlalchemy import func, select, union, update
 from sqlalchemy.orm import Session, selectinload
@@ -75,19 +76,23 @@ class MergePreview:
 def list_probable(session: Session, actor: Actor) -> list[tuple[Student, Student]]:
     """Pairs that may be one person, the older record first: by INE, or by names, even swapped, and birth date."""
     _check(actor)
-    found: dict[tuple[int, int], tuple[Student, Student]] = {}
-    alike: dict[tuple[str, ...], list[Student]] = {}
-    query = select(Student).where(Student.canonical_id.is_(None)).options(_with_rooms())
-    for student in session.scalars(query.order_by(Student.last_name, Student.first_name, Student.id)):
-        alike.setdefault(("names", *_names(student)), []).append(student)
-        if student.ine:
-            alike.setdefault(("ine", student.ine), []).append(student)
+    found: dict[tuple[int, int], None] = {}
+    alike: dict[tuple[str, ...], list[tuple[int, date | None]]] = {}
+    columns = (Student.id, Student.last_name, Student.first_name, Student.birth_date, Student.ine)
+    query = select(*columns).where(Student.canonical_id.is_(None))
+    for number, last, first, born, ine in session.execute(
+        query.order_by(Student.last_name, Student.first_name, Student.id)
+    ):
+        alike.setdefault(("names", *_names(last, first)), []).append((number, born))
+        if ine:
+            alike.setdefault(("ine", ine), []).append((number, born))
     for (kind, *_words), people in alike.items():
-        for one, other in combinations(sorted(people, key=lambda person: person.id), 2):
-            days = {one.birth_date, other.birth_date} - {None}
-            if kind == "ine" or len(days) < 2:
-                found[one.id, other.id] = (one, other)
-    return list(found.values())
+        for (one, born), (other, also_born) in combinations(sorted(people, key=itemgetter(0)), 2):
+            if kind == "ine" or len({born, also_born} - {None}) < 2:
+                found[one, other] = None
+    wanted = select(Student).where(Student.id.in_({number for pair in found for number in pair}))
+    students = {student.id: student for student in session.scalars(wanted.options(_with_rooms()))}
+    return [(students[one], students[other]) for one, other in found]
 
 
 def get(session: Session, actor: Actor, student_id: int) -> Student:
@@ -194,16 +199,16 @@ def _doubts(kept: Record, duplicate: Record) -> list[Doubt]:
     is_proven = one.ine == other.ine is not None or one.birth_date == other.birth_date is not None
     found = {
         Doubt.NATIONAL_NUMBERS: len(numbers) > 1,
-        Doubt.NAMES: _names(one) != _names(other),
+        Doubt.NAMES: _names(one.last_name, one.first_name) != _names(other.last_name, other.first_name),
         Doubt.BIRTH_DATES: len(days) > 1,
     }
     doubts = [doubt for doubt, is_so in found.items() if is_so]
     return doubts or ([Doubt.NOTHING_PROVES] if duplicate.work and not is_proven else [])
 
 
-def _names(student: Student) -> list[str]:
+def _names(last_name: str, first_name: str) -> list[str]:
     """The names in one order: files swap them."""
-    return sorted((plain_name(student.last_name), plain_name(student.first_name)))
+    return sorted((plain_name(last_name), plain_name(first_name)))
 
 
 def _rooms_now(student: Student, today: date) -> dict[int, ClassGroup]:
