@@ -33,11 +33,6 @@ class NodeKind(StrEnum):
     ATTITUDE = "attitude"
 
     @property
-    def is_observable(self) -> bool:
-        """Whether a teacher may record a level for it; an attitude is for self-assessment and dialogue only."""
-        return self in _OBSERVABLE
-
-    @property
     def is_heading(self) -> bool:
         return self not in _OBSERVABLE and self is not NodeKind.ATTITUDE
 
@@ -96,19 +91,6 @@ def children_by_parent(document: FrameworkDocument) -> dict[str | None, list[Fra
     for node in document.nodes:
         children.setdefault(node.parent, []).append(node)
     return children
-
-
-def would_make_cycle(document: FrameworkDocument, code: str, new_parent: str | None) -> bool:
-    """Whether putting `code` under `new_parent` would hang a branch on itself."""
-    nodes = nodes_by_code(document)
-    seen: set[str] = set()
-    current = new_parent
-    while current is not None and current in nodes and current not in seen:
-        if current == code:
-            return True
-        seen.add(current)
-        current = nodes[current].parent
-    return False
 
 
 def socle_components(document: FrameworkDocument) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,6 @@ from evaluation_tool.domain.framework import (
     CODE_LENGTH,
     MAX_DEPTH,
     MAX_NODES,
-    FrameworkDocument,
     FrameworkNode,
     NodeKind,
 )
@@ -53,26 +52,6 @@ def assemble(drafts: Sequence[DraftNode]) -> Assembly:
     _give_kinds(ordered, problems)
     nodes = tuple(entry.node(_links(entry, names, problems)) for entry in ordered)
     return Assembly(nodes, tuple(sorted(problems, key=lambda problem: problem.line or 0)))
-
-
-def tree_problems(document: FrameworkDocument) -> tuple[Problem, ...]:
-    """What would have to change in a document for it to be sound; `line` is the rank of the node."""
-    drafts = [
-        DraftNode(
-            title=node.title,
-            code=node.code,
-            parent=node.parent or "",
-            kind=node.kind,
-            description=node.description,
-            criteria=node.criteria,
-            external_code=node.external_code,
-            related=node.related,
-            prerequisites=node.prerequisites,
-            line=rank,
-        )
-        for rank, node in enumerate(document.nodes, start=1)
-    ]
-    return assemble(drafts).problems
 
 
 def _without_empty(entries: Iterable[Entry], problems: list[Problem]) -> Iterator[Entry]:

@@ -64,15 +64,6 @@ def get_version(session: Session, actor: Actor, version_id: int) -> FrameworkVer
     return version
 
 
-def list_children(session: Session, version: FrameworkVersion, parent_id: int | None) -> Sequence[CompetencyVersion]:
-    """The nodes under one node (the roots for None), in reading order."""
-    return session.scalars(
-        select(CompetencyVersion)
-        .where(CompetencyVersion.framework_version_id == version.id, CompetencyVersion.parent_id == parent_id)
-        .order_by(CompetencyVersion.position, CompetencyVersion.id)
-    ).all()
-
-
 def search(session: Session, version: FrameworkVersion, text: str, limit: int = 50) -> Sequence[CompetencyVersion]:
     """The nodes whose title or code holds the text, in reading order."""
     return session.scalars(

@@ -34,11 +34,6 @@ def matches(account: Account | None, typed: str) -> bool:
     return bool(stored)
 
 
-def needs_rehash(account: Account) -> bool:
-    """Whether the stored hash was made with older parameters."""
-    return account.password_hash is not None and _hasher.check_needs_rehash(account.password_hash)
-
-
 @lru_cache(maxsize=1)
 def _nobodys_hash() -> str:
     return _hasher.hash("nobody signs in with this")

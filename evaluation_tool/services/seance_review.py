@@ -32,11 +32,6 @@ class Review:
     absent: Sequence[Line]
     unseen: Sequence[Unseen]
 
-    @property
-    def unseen_cells(self) -> int:
-        """How many cells of the séance stayed empty."""
-        return sum(len(one.students) for one in self.unseen)
-
 
 def review(session: Session, class_group: ClassGroup, grid: Grid, seance: Assessment) -> Review:
     """Look back on a séance. One that chose no competency cannot have missed any."""

@@ -67,12 +67,6 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
 
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
-  const opener = event.target.closest("[data-dialog]");
-  const dialog = opener && document.getElementById(opener.dataset.dialog);
-  if (dialog && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    event.preventDefault();
-    dialog.showModal();
-  }
   if (event.target.closest("[data-print]")) window.print();
   if (event.target.closest("[data-fullscreen]")) document.documentElement.requestFullscreen?.();
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {

@@ -7,7 +7,6 @@ from evaluation_tool.domain.framework import (
     children_by_parent,
     differences,
     socle_components,
-    would_make_cycle,
 )
 
 
@@ -23,12 +22,10 @@ TREE = document(
 )
 
 
-def test_a_teacher_records_levels_for_competencies_but_never_for_attitudes_or_headings() -> None:
-    observable = {kind for kind in NodeKind if kind.is_observable}
+def test_neither_what_is_observed_nor_an_attitude_is_a_heading() -> None:
+    others = {kind for kind in NodeKind if not kind.is_heading}
 
-    assert observable == {NodeKind.COMPETENCY, NodeKind.ELEMENT, NodeKind.ITEM}
-    assert not NodeKind.ATTITUDE.is_heading
-    assert NodeKind.BLOCK.is_heading
+    assert others == {NodeKind.COMPETENCY, NodeKind.ELEMENT, NodeKind.ITEM, NodeKind.ATTITUDE}
 
 
 def test_children_keep_their_order() -> None:
@@ -54,13 +51,6 @@ def test_own_links_to_the_socle_win_over_those_of_the_ancestors() -> None:
     components = socle_components(document(*nodes))
 
     assert components == {"A": ("CPD_FRA", "FRM_CIT"), "A.1": ("SYS_NAT",), "A.2": ("CPD_FRA", "FRM_CIT")}
-
-
-def test_a_branch_cannot_hang_on_itself() -> None:
-    assert would_make_cycle(TREE, "D1", "D1.1.e1")
-    assert would_make_cycle(TREE, "D1", "D1")
-    assert not would_make_cycle(TREE, "D1.1.e1", "D2")
-    assert not would_make_cycle(TREE, "D1.1", None)
 
 
 def test_two_versions_are_compared_by_code() -> None:

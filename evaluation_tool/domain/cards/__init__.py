@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
@@ -22,11 +21,6 @@ def draw_code(dice: Random) -> str:
     """A fresh code such as « citron bateau tulipe marché 47 ». The dice must be a secure source."""
     drawn = [dice.choice(words()) for _ in range(WORDS_PER_CODE)]
     return " ".join([*drawn, f"{dice.randrange(10**DIGITS_PER_CODE):0{DIGITS_PER_CODE}d}"])
-
-
-def code_entropy_bits() -> float:
-    """How many bits a guesser has to find."""
-    return WORDS_PER_CODE * math.log2(len(words())) + DIGITS_PER_CODE * math.log2(10)
 
 
 def normalised(typed: str) -> str:
