@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import DomainError, NotFound
@@ -28,7 +28,11 @@ class Namesakes(DomainError):
 
 
 class NumberTaken(DomainError):
-    """Another student has this national number."""
+    """Another student has this national number: the one of that `name`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,17 @@ def correct(session: Session, actor: Actor, *, student_id: int, told: Identity, 
 
 def _describe(session: Session, student: Student, told: Identity) -> None:
     ine = normalise_ine(told.ine) or None
-    # A duplicate merged into the student bears numbers of the same person.
-    whose = func.coalesce(Student.canonical_id, Student.id)
-    with session.no_autoflush:
-        if ine and session.scalar(select(Student.id).where(Student.ine == ine, whose != (student.id or 0))):
-            raise NumberTaken
+    # Two records of a file may bear one number: their names can still be corrected.
+    if ine and ine != student.ine:
+        _refuse_taken(session, student, ine)
     student.first_name, student.last_name = told.first_name, told.last_name
     student.birth_date, student.sex, student.ine = told.birth_date, told.sex, ine
+
+
+def _refuse_taken(session: Session, student: Student, ine: str) -> None:
+    with session.no_autoflush:
+        for bearer in session.scalars(select(Student).where(Student.ine == ine).order_by(Student.id)):
+            # A duplicate merged into somebody bears numbers of the same person.
+            whose = bearer.canonical or bearer
+            if whose is not student:
+                raise NumberTaken(whose.full_name)

@@ -92,8 +92,21 @@ def test_the_number_of_a_merged_duplicate_is_the_students_own(session: Session, 
     student_identities.correct(session, actor, student_id=kept.id, told=told, now=NOW)
 
     assert kept.ine == "0123456789C"
-    with pytest.raises(student_identities.NumberTaken):
+    with pytest.raises(student_identities.NumberTaken) as refused:
         added(session, actor, room, Identity("Léa", "Roux", ine="0123456789C"))
+    assert refused.value.name == "Zoé PETIT"
+
+
+def test_the_name_of_somebody_who_shares_a_number_is_corrected(
+    session: Session, actor: Actor, room: ClassGroup
+) -> None:
+    one = added(session, actor, room, Identity("Zoé", "Petit", ine="123456789AB"))
+    session.add(Student(first_name="Zoe", last_name="Petti", ine="123456789AB", created_at=NOW))
+
+    told = Identity("Zoé", "Petite", ine="123456789AB")
+    student_identities.correct(session, actor, student_id=one.id, told=told, now=NOW)
+
+    assert one.last_name == "Petite"
 
 
 def test_a_name_is_corrected_and_the_login_stays(session: Session, make: Make, actor: Actor, room: ClassGroup) -> None:

@@ -96,10 +96,10 @@ def correct_student(student_id: int) -> BaseResponse:
 
 def _tell(form: IdentityForm, refused: DomainError) -> None:
     db.session.rollback()
-    if isinstance(refused, student_places.OutsideYear) and isinstance(form, NewStudentForm):
+    if isinstance(refused, student_identities.NumberTaken):
+        form.ine.errors = [_("C’est l’INE de %(name)s. Relisez-le.", name=refused.name)]
+    elif isinstance(form, NewStudentForm):
         form.first_day.errors = [_("Choisissez un jour de l’année scolaire en cours.")]
-    else:
-        form.ine.errors = [_("Un autre élève a déjà cet INE : cherchez-le dans la liste des élèves.")]
 
 
 def _warn(form: IdentityForm) -> None:
