@@ -100,11 +100,15 @@ def unarchive_class(class_group_id: int) -> BaseResponse:
 
 def _put_away(class_group_id: int, *, is_away: bool) -> BaseResponse:
     begin_write(db.session)
-    class_editing.put_away(
+    name = class_editing.put_away(
         db.session(), current_actor(), class_group_id=class_group_id, is_away=is_away, now=clock.now()
-    )
+    ).name
     db.session.commit()
-    flash(_("La classe est rangée : rien de ce qui y fut observé n’est perdu.") if is_away else _("La classe est là."))
+    flash(
+        _("%(name)s n’est plus dans les listes. Ce qui y a été observé reste.", name=name)
+        if is_away
+        else _("%(name)s est de nouveau dans les listes.", name=name)
+    )
     return see_other(".edit_class", class_group_id=class_group_id)
 
 

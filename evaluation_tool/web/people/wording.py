@@ -47,7 +47,7 @@ def staff_sentences(found: StaffPlan, people: Roster) -> list[str]:
         for service in found.begun
     ]
     sentences += [
-        _("%(name)s devient professeur référent de %(room)s.", name=names[key], room=room)
+        _("%(name)s devient professeur·e référent·e de %(room)s.", name=names[key], room=room)
         for key, room in found.tutorships
     ]
     if found.ended:
