@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.roster import Roster, RosterClass, RosterStudent
 from evaluation_tool.models.calendar import SchoolYear
-from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind
+from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
 
 _LABEL_LENGTH = 120
 _FIRST_DIGIT = re.compile(r"\D*(\d)")
@@ -74,6 +74,16 @@ def ensure(session: Session, year: SchoolYear, rooms: Sequence[RosterClass]) -> 
             found.parent = known.get(room.divisions[0])
     session.flush()
     return known
+
+
+def list_never_joined(session: Session, year: SchoolYear) -> frozenset[str]:
+    """The classes and groups of the year, by name, that no student has ever been in: its staff may have come first."""
+    joined = select(Enrolment.class_group_id)
+    return frozenset(
+        session.scalars(
+            select(ClassGroup.name).where(ClassGroup.school_year_id == year.id, ClassGroup.id.not_in(joined))
+        )
+    )
 
 
 def _cycle(name: str) -> int | None:

@@ -6,6 +6,7 @@ stands: a service that has a last day runs until then, and a departure noted dur
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -92,10 +93,11 @@ def compare(
     )
 
 
-def _recognise(session: Session, teachers: Iterable[RosterTeacher], *, has_identifiers: bool) -> dict[str, int]:
+def _recognise(session: Session, teachers: Sequence[RosterTeacher], *, has_identifiers: bool) -> dict[str, int]:
     """Whom the school knows, by the file's keys: by STS identifier, else by a name that one person has."""
     everybody = session.scalars(select(Teacher).order_by(Teacher.id)).all()
     by_identifier = {teacher.sts_id: teacher.id for teacher in everybody if teacher.sts_id}
+    borne = Counter(map(_name_key, teachers))
     by_name: dict[tuple[str, str], list[Teacher]] = {}
     for teacher in everybody:
         by_name.setdefault(_name_key(teacher), []).append(teacher)
@@ -105,7 +107,8 @@ def _recognise(session: Session, teachers: Iterable[RosterTeacher], *, has_ident
             known[person.key] = by_identifier[person.key]
             continue
         namesakes = by_name.get(_name_key(person), [])
-        if len(namesakes) == 1 and not (has_identifiers and namesakes[0].sts_id):
+        # A name that two people of the file bear says of neither who it is.
+        if len(namesakes) == 1 and borne[_name_key(person)] == 1 and not (has_identifiers and namesakes[0].sts_id):
             known[person.key] = namesakes[0].id
     return known
 
@@ -171,13 +174,14 @@ def apply(
     subjects = _ensure_subjects(session, found)
     _end(session, found.ended, today)
     session.flush()
+    first_days = _first_days(session, {rooms[service.class_code] for service in found.begun}, year, today)
     for service in found.begun:
         session.add(
             Teaching(
                 teacher=people[service.teacher_key],
                 class_group=rooms[service.class_code],
                 subject=subjects[service.subject_code],
-                starts_on=_first_day(session, rooms[service.class_code], year, today),
+                starts_on=first_days[rooms[service.class_code].id],
             )
         )
     session.flush()
@@ -210,16 +214,18 @@ def _end(session: Session, teachings: Collection[int], today: date) -> None:
             session.delete(teaching)
 
 
-def _first_day(session: Session, room: ClassGroup, year: SchoolYear, today: date) -> date:
+def _first_days(session: Session, rooms: Collection[ClassGroup], year: SchoolYear, today: date) -> dict[int, date]:
     """The first day of the year for the first services of a class, so that nothing of September is out of reach."""
-    has_services = session.scalar(
-        select(Teaching.id).where(
-            Teaching.class_group_id == room.id, or_(Teaching.ends_on.is_not(None), Teaching.starts_on < today)
+    taught = set(
+        session.scalars(
+            select(Teaching.class_group_id).where(
+                Teaching.class_group_id.in_([room.id for room in rooms]),
+                or_(Teaching.ends_on.is_not(None), Teaching.starts_on < today),
+            )
         )
     )
-    if has_services is None:
-        return year.starts_on
-    return min(max(today, year.starts_on), year.ends_on)
+    from_now_on = min(max(today, year.starts_on), year.ends_on)
+    return {room.id: from_now_on if room.id in taught else year.starts_on for room in rooms}
 
 
 def _tutor(session: Session, found: StaffPlan, people: Mapping[str, Teacher], rooms: Mapping[str, ClassGroup]) -> None:

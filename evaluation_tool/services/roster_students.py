@@ -74,19 +74,19 @@ def apply(
     found: StudentsPlan,
     *,
     rooms: Mapping[str, ClassGroup],
-    new_rooms: Collection[str],
+    founded: Collection[str],
     year: SchoolYear,
     left_out: Collection[str],
     today: date,
     now: datetime,
     progress: Callable[[int], object],
 ) -> AppliedStudents:
-    """Write the lines that were not left out. A class that the file founds is joined from the first day of the year."""
+    """Write the lines that were not left out. Whoever first joins a class is in it from the first day of the year."""
     added = [line for line in found.added if line.key not in left_out]
     changed = [line for line in found.changed if line.key not in left_out]
     leaving = [person.id for person in found.leaving if f"s{person.id}" not in left_out]
     people = _load(session, [line.known.id for line in changed if line.known] + leaving)
-    moves = _Moves(session, rooms, new_rooms, year, today)
+    moves = _Moves(session, rooms, founded, year, today)
     newcomers = []
     for line in added:
         student = Student(created_at=now, last_name="", first_name="")
@@ -146,11 +146,11 @@ class _Moves:
         self,
         session: Session,
         rooms: Mapping[str, ClassGroup],
-        new_rooms: Collection[str],
+        founded: Collection[str],
         year: SchoolYear,
         today: date,
     ) -> None:
-        self._session, self._rooms, self._new_rooms, self._year = session, rooms, new_rooms, year
+        self._session, self._rooms, self._founded, self._year = session, rooms, founded, year
         self._today = min(max(today, year.starts_on), year.ends_on)
 
     def place(self, student: Student, division: str, groups: frozenset[str]) -> None:
@@ -163,7 +163,7 @@ class _Moves:
             else:
                 self._end(enrolment)
         for name in sorted(names):
-            starts_on = self._year.starts_on if name in self._new_rooms else self._today
+            starts_on = self._year.starts_on if name in self._founded else self._today
             room = self._rooms[name]
             self._session.add(Enrolment(student=student, class_group=room, starts_on=starts_on))
 

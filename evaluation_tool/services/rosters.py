@@ -175,11 +175,12 @@ def apply(
     school_years.end_earlier_places(session, found.year)
     wanted = roster_classes.wanted(roster, choice.divisions, with_groups=choice.with_groups)
     rooms = roster_classes.ensure(session, found.year, wanted)
+    founded = roster_classes.list_never_joined(session, found.year)
     students = roster_students.apply(
         session,
         found.students,
         rooms=rooms,
-        new_rooms=frozenset(found.new_classes),
+        founded=founded,
         year=found.year,
         left_out=choice.left_out,
         today=today,

@@ -223,6 +223,32 @@ def test_staff_of_the_chosen_classes_come_with_their_services(session: Session, 
     assert (workshop.label, workshop.kind, workshop.parent and workshop.parent.name) == ("Atelier 1", "group", "4A")
 
 
+def test_all_the_first_services_of_a_class_begin_with_the_year(session: Session, year: SchoolYear) -> None:
+    together = replace(STS, services=(*STS.services, RosterService("4A", "061300", "9"), RosterService("4A", "9", "8")))
+
+    bring_in(session, together)
+
+    assert set(session.scalars(select(Teaching.starts_on))) == {year.starts_on}
+
+
+def test_students_join_from_the_first_day_a_class_that_the_staff_founded(session: Session, year: SchoolYear) -> None:
+    bring_in(session, STS)
+
+    bring_in(session, siecle(pupil(1)))
+
+    assert places(session) == [("Dupont1", "4A", year.starts_on, None)]
+
+
+def test_two_namesakes_of_the_file_are_two_people(session: Session, make: Make) -> None:
+    make.teacher(name="Eve Durand")
+    namesake = RosterTeacher("11", "DURAND", "Ève")
+    both = replace(STS, teachers=(*STS.teachers, namesake), services=(*STS.services, RosterService("4A", "9", "11")))
+
+    assert bring_in(session, both).teachers == 3
+    known = session.scalars(select(Teacher.sts_id).where(Teacher.last_name.ilike("durand")).order_by(Teacher.id)).all()
+    assert known == [None, "8", "11"]
+
+
 def test_a_service_taken_over_ends_and_begins(session: Session, year: SchoolYear) -> None:
     bring_in(session, STS)
     later = TODAY + timedelta(days=40)
