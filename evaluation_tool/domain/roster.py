@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,6 +18,9 @@ CLASS_LENGTH = 60
 IDENTIFIER_LENGTH = 20
 INE_LENGTH = 11
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
+_MONTHS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
+_WORDED_MONTH = re.compile(r"(?<=[ /.-])[a-z]{3,9}\.?(?=[ /.-])")
+_AROUND_SIGNS = re.compile(r" ?([/.-]) ?")
 _CENTURY_TURN = 60  # 59 is 2059, 60 is 1960: no pupil was born then, some teachers were
 
 
@@ -226,11 +231,11 @@ def _about(anomaly: RosterAnomaly, student: RosterStudent, **values: str) -> Pro
 
 
 def read_date(raw: str) -> date | None:
-    """A date as exports write it: 31/12/2011, 31/12/11, 2011-12-31, 31.12.2011, with or without a time; else None.
+    """A date as exports write it: 31/12/2011, 31/12/11, 2011-12-31, 31.12.2011, 31 déc. 2011, a time or not; else None.
 
     A bare number of five digits is how a spreadsheet counts days when a column of dates lost its format.
     """
-    text = (clean_line(raw).split(" ") or [""])[0].partition("T")[0]
+    text = _with_numbers(clean_line(raw)).partition(" ")[0].partition("T")[0]
     if text.isascii() and text.isdigit() and len(text) == 5:
         return _SPREADSHEET_EPOCH + timedelta(days=int(text))
     parts = text.replace(".", "/").replace("-", "/").split("/")
@@ -246,6 +251,24 @@ def read_date(raw: str) -> date | None:
         return date(year, month, day) if year > 1900 else None
     except ValueError:
         return None
+
+
+def _with_numbers(text: str) -> str:
+    """The same date without spaces around its signs, its month as a number: "31 déc. 2011" gives "31/12/2011"."""
+    text = _AROUND_SIGNS.sub(r"\1", text)
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if sign.isascii())
+    month = _WORDED_MONTH.search(plain)
+    if month is None:
+        return text
+    number = next((rank for rank, name in enumerate(_MONTHS, 1) if month[0].startswith(name)), 0)
+    before, after = plain[: month.start()], plain[month.end() :]
+    return f"{before.strip(' /.-').removesuffix('er')}/{number}/{after.strip(' /.-')}" if number else text
+
+
+def read_birth_date(raw: str, today: date) -> date | None:
+    """The date at which somebody of today was born: one that is still to come is a slip of the hand."""
+    born = read_date(raw)
+    return born if born is not None and born <= today else None
 
 
 def read_sex(raw: str) -> str:

@@ -68,7 +68,10 @@ _NAMES: Mapping[Column, tuple[str, ...]] = {
         "prenomdeleleve",
         "prenomdelenfant",
     ),
-    Column.FULL_NAME: ("eleve", "nometprenom", "nomprenom", "nomcomplet", "nomprenomeleve", "professeur", "enseignant"),
+    Column.FULL_NAME: (
+        *("eleve", "eleves", "nometprenom", "nomprenom", "nomprenoms", "nomsetprenoms", "nomcomplet", "nomprenomeleve"),
+        *("nometprenomdeleleve", "nomprenomdeleleve", "professeur", "professeurs", "enseignant", "enseignants"),
+    ),
     Column.BIRTH_DATE: (
         "datenaissance",
         "datedenaissance",
@@ -85,6 +88,7 @@ _NAMES: Mapping[Column, tuple[str, ...]] = {
     Column.ELENOET: ("elenoet", "numerointerne", "noetab", "numeroetablissement"),
     Column.DIVISION: (
         *("libelleclasse", "classe", "division", "classes", "libelledivision", "codedivision"),
+        *("codeclasse", "nomclasse", "nomdelaclasse", "div", "libellestructure"),
         *("identifiantclasse", "codestructure", "classederattachement"),
     ),
     Column.GROUPS: ("groupes", "groupe", "toutesgroupes", "codesgroupes"),
@@ -137,4 +141,14 @@ def guess_columns(table: Table, content: Content | None = None) -> ColumnMapping
     rank, columns = max(found, key=lambda candidate: (len(candidate[1]), -candidate[0]), default=(0, {}))
     if Column.FULL_NAME in columns and {Column.LAST_NAME, Column.FIRST_NAME} <= columns.keys():
         columns.pop(Column.FULL_NAME)
+    lone_name = columns.get(Column.LAST_NAME) if not {Column.FIRST_NAME, Column.FULL_NAME} & columns.keys() else None
+    if lone_name is not None and _holds_both_names(table, rank, lone_name):
+        columns[Column.FULL_NAME] = columns.pop(Column.LAST_NAME)
     return ColumnMapping(content, columns, heading=rank)
+
+
+def _holds_both_names(table: Table, heading: int, column: int) -> bool:
+    """Whether most cells of the column called « Nom » are of several words: the first name is in there too."""
+    cells = [row.cell(column).strip() for row in table.rows[heading + 1 :]]
+    filled = [cell for cell in cells if cell]
+    return 2 * sum(len(cell.split()) > 1 for cell in filled) > len(filled)

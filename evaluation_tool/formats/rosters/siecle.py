@@ -17,6 +17,7 @@ from evaluation_tool.domain.roster import (
     RosterSource,
     RosterStudent,
     RosterSubject,
+    read_birth_date,
     read_date,
     read_sex,
     sort_out,
@@ -57,7 +58,7 @@ def read_siecle(source: RosterSource, records: Iterable[Element], today: date) -
     """What the records of one SIECLE file say on a day: a pupil whose exit date has passed is listed, not kept."""
     found = _Found()
     for record in records:
-        _take(found, record)
+        _take(found, record, today)
         if len(found.students) + len(found.gone) > MOST_PEOPLE:
             raise FileRefused(RefusalCode.TOO_MANY_PEOPLE, record.line, {"limit": MOST_PEOPLE})
     parameters = found.parameters
@@ -74,9 +75,9 @@ def read_siecle(source: RosterSource, records: Iterable[Element], today: date) -
     return _with_students(roster, found, today)
 
 
-def _take(found: _Found, record: Element) -> None:
+def _take(found: _Found, record: Element, today: date) -> None:
     if record.path == _STUDENT:
-        _take_student(found, record)
+        _take_student(found, record, today)
     elif record.path == _PLACES:
         _take_places(found, record)
     elif record.path == _DIVISION:
@@ -93,12 +94,12 @@ def _take(found: _Found, record: Element) -> None:
         found.parameters = record
 
 
-def _take_student(found: _Found, record: Element) -> None:
+def _take_student(found: _Found, record: Element, today: date) -> None:
     raw_birth = record.text_of("DATE_NAISS")
     student = RosterStudent(
         last_name=record.text_of("NOM_USAGE", "NOM_DE_FAMILLE", "NOM"),
         first_name=record.text_of("PRENOM"),
-        birth_date=read_date(raw_birth),
+        birth_date=read_birth_date(raw_birth, today),
         sex=read_sex(record.text_of("CODE_SEXE")),
         ine=normalise_ine(record.text_of("INE_RNIE", "ID_NATIONAL"))[:IDENTIFIER_LENGTH],
         siecle_id=record.get("ELEVE_ID")[:IDENTIFIER_LENGTH],

@@ -15,7 +15,7 @@ from evaluation_tool.domain.roster import (
     RosterTeacher,
     given_name,
 )
-from evaluation_tool.formats.rosters.cells import Cells
+from evaluation_tool.formats.rosters.cells import people_rows
 from evaluation_tool.formats.rosters.columns import Column, ColumnMapping
 from evaluation_tool.formats.rosters.names import split_list
 from evaluation_tool.formats.tables import Table
@@ -30,13 +30,12 @@ def read_staff(table: Table, mapping: ColumnMapping) -> Roster:
     subjects: dict[str, RosterSubject] = {}
     services: dict[RosterService, None] = {}
     problems: list[Problem] = []
-    for row in table.rows[mapping.heading + 1 :]:
-        cells = Cells(row, mapping)
+    for cells in people_rows(table, mapping):
         last, first = cells.names()
         key = f"{normalised(last)}-{normalised(first)}"
         if not last or max(len(last), len(first)) > NAME_LENGTH:
             anomaly = RosterAnomaly.NAME_TOO_LONG if last else RosterAnomaly.NO_NAME
-            problems.append(Problem(anomaly, row.line, {"name": last[:60] or "?"}))
+            problems.append(Problem(anomaly, cells.line, {"name": last[:60] or "?"}))
             continue
         teachers.setdefault(key, RosterTeacher(key, last, given_name(first), civility=cells.of(Column.CIVILITY)[:10]))
         rooms = split_list(cells.of(Column.CLASSES))

@@ -13,11 +13,12 @@ from evaluation_tool.domain.roster import (
     RosterAnomaly,
     RosterSource,
     RosterStudent,
+    read_birth_date,
     read_date,
     read_sex,
     sort_out,
 )
-from evaluation_tool.formats.rosters.cells import Cells
+from evaluation_tool.formats.rosters.cells import Cells, people_rows
 from evaluation_tool.formats.rosters.columns import Column, ColumnMapping
 from evaluation_tool.formats.rosters.names import split_classes, split_list
 from evaluation_tool.formats.tables import Table
@@ -27,34 +28,34 @@ def read_students(table: Table, mapping: ColumnMapping, source: RosterSource, to
     """The pupils of the rows under the heading; one whose exit date has passed is listed, not kept."""
     problems: list[Problem] = []
     students: list[RosterStudent] = []
-    for row in table.rows[mapping.heading + 1 :]:
-        cells = Cells(row, mapping)
-        student = _student(cells, mapping)
-        first, *others = split_classes(student.division) or ("",)
-        if others:
-            student = replace(student, division=first)
-            values = {"name": student.name, "kept": first, "others": ", ".join(others)}
-            problems.append(Problem(RosterAnomaly.TWO_DIVISIONS, row.line, values))
+    for cells in people_rows(table, mapping):
+        student = _student(cells, mapping, today)
+        # In ONDE a class of several levels is called « CE1, CE2 », and a pupil has one class.
+        classes = () if source is RosterSource.ONDE else split_classes(student.division)
+        if len(classes) > 1:
+            student = replace(student, division=classes[0])
+            values = {"name": student.name, "kept": classes[0], "others": ", ".join(classes[1:])}
+            problems.append(Problem(RosterAnomaly.TWO_DIVISIONS, cells.line, values))
         raw_birth = cells.of(Column.BIRTH_DATE)
         if raw_birth and student.birth_date is None:
             values = {"name": student.name, "found": raw_birth[:40]}
-            problems.append(Problem(RosterAnomaly.BIRTH_DATE, row.line, values))
+            problems.append(Problem(RosterAnomaly.BIRTH_DATE, cells.line, values))
         left_on = read_date(cells.of(Column.LEFT_ON))
         if left_on is not None and left_on <= today:
-            values = {"name": student.name, "date": left_on.isoformat()}
-            problems.append(Problem(RosterAnomaly.GONE, row.line, values))
+            values = {"name": student.name, "date": f"{left_on:%d/%m/%Y}"}
+            problems.append(Problem(RosterAnomaly.GONE, cells.line, values))
         else:
             students.append(student)
     kept, doubts = sort_out(students)
     return Roster(source, students=kept, problems=(*table.notes, *problems, *doubts))
 
 
-def _student(cells: Cells, mapping: ColumnMapping) -> RosterStudent:
+def _student(cells: Cells, mapping: ColumnMapping, today: date) -> RosterStudent:
     last, first = cells.names()
     return RosterStudent(
         last_name=last,
         first_name=first,
-        birth_date=read_date(cells.of(Column.BIRTH_DATE)),
+        birth_date=read_birth_date(cells.of(Column.BIRTH_DATE), today),
         sex=read_sex(cells.of(Column.SEX)),
         ine=normalise_ine(cells.of(Column.INE))[:IDENTIFIER_LENGTH],
         siecle_id=cells.of(Column.SIECLE_ID)[:IDENTIFIER_LENGTH],

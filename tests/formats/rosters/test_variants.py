@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from evaluation_tool.domain.roster import Roster, RosterAnomaly, RosterSource, read_date
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
-from evaluation_tool.formats.rosters import guess_columns, read_people, read_roster
+from evaluation_tool.formats.rosters import Column, guess_columns, read_people, read_roster
 from evaluation_tool.formats.tables import Table, write_delimited
 from tests.roster_files import pupil, siecle
 
@@ -117,15 +117,76 @@ def test_what_cannot_be_read_is_named(data: bytes, code: RefusalCode) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["03/04/2013", "3/4/13", "2013-04-03", "2013-04-03T00:00:00", "03.04.2013 00:00", "41367"]
+    "raw",
+    [
+        *("03/04/2013", "3/4/13", "2013-04-03", "2013-04-03T00:00:00", "03.04.2013 00:00", "41367"),
+        *("03 / 04 / 2013", "3 avril 2013", "03-avr-13", "3 AVR. 2013", "3\N{NO-BREAK SPACE}avril 2013"),
+    ],
 )
 def test_a_date_is_read_as_people_and_spreadsheets_write_it(raw: str) -> None:
     assert read_date(raw) == date(2013, 4, 3)
 
 
-@pytest.mark.parametrize("raw", ["", "2013", "31/02/2013", "3/4", "1/2/3/4", "10/10/99999", "²/4/2013"])
+@pytest.mark.parametrize(
+    "raw", ["", "2013", "3 avirl 2013", "avril 2013", "31/02/2013", "3/4", "1/2/3/4", "10/10/99999", "²/4/2013"]
+)
 def test_what_is_no_date_is_not_guessed(raw: str) -> None:
     assert read_date(raw) is None
+
+
+def test_the_first_of_the_month_is_read_with_its_letters() -> None:
+    assert read_date("1er août 2013") == date(2013, 8, 1)
+
+
+def test_who_is_not_born_yet_has_no_birth_date() -> None:
+    listed = roster("Nom;Prénom;Né(e) le;Classe\nDupont;Léa;03/04/2031;6A\n".encode())
+    exported = roster(siecle([pupil(1, DATE_NAISS="03/04/2031")], {"1": [("4A", "D")]}))
+
+    for found in (listed, exported):
+        assert found.students[0].birth_date is None
+        assert [problem.code for problem in found.problems] == [RosterAnomaly.BIRTH_DATE]
+
+
+@pytest.mark.parametrize("heading", ["Élèves", "Nom"])
+def test_both_names_in_one_column_are_split_whatever_it_is_called(heading: str) -> None:
+    found = roster(f"{heading};Né(e) le;Classe\nDE LA TOUR Jean-Luc;01/01/2013;6A\nBOUZIRI Nour;;6A\n".encode())
+
+    assert [(one.last_name, one.first_name) for one in found.students] == [
+        ("DE LA TOUR", "Jean-Luc"),
+        ("BOUZIRI", "Nour"),
+    ]
+
+
+def test_a_column_of_single_words_holds_no_first_name() -> None:
+    found = read_roster(b"Nom;Classe\nDupont;6A\nDe Brie;6A\nMartin;6A\n", TODAY)
+
+    assert isinstance(found, Table)
+    assert guess_columns(found).missing == (Column.FIRST_NAME,)
+
+
+def test_a_heading_printed_again_is_nobody() -> None:
+    found = roster("Nom;Prénom;Classe\nDupont;Léa;6A\nNom;Prénom;Classe\nPetit;Bob;6B\n".encode())
+
+    assert [student.first_name for student in found.students] == ["Léa", "Bob"]
+    assert found.problems == ()
+
+
+def test_a_cell_kept_as_a_text_and_a_no_break_space_change_nothing() -> None:
+    found = roster('Nom;Prénom;Classe\nDupont;Léa;="0601"\nPetit;Bob;6\N{NO-BREAK SPACE}SEGPA\n'.encode())
+
+    assert [student.division for student in found.students] == ["0601", "6 SEGPA"]
+
+
+def test_a_class_of_several_levels_in_onde_is_one_class() -> None:
+    found = roster("Nom élève;Prénom élève;Libellé classe\nDupont;Léa;CE1, CE2\n".encode())
+
+    assert ([student.division for student in found.students], found.problems) == (["CE1, CE2"], ())
+
+
+def test_the_day_somebody_left_is_told_in_french() -> None:
+    found = roster("Nom;Prénom;Classe;Sortie\nDupont;Léa;6A;2026-09-03\n".encode())
+
+    assert [problem.values["date"] for problem in found.problems] == ["03/09/2026"]
 
 
 def test_a_list_made_by_hand_says_what_is_doubtful() -> None:
