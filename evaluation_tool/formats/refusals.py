@@ -41,6 +41,7 @@ class RefusalCode(StrEnum):
     ARCHIVE_EMPTY = "archive_empty"
     SEVERAL_TABLES = "several_tables"
     OTHER_DOCUMENT = "other_document"
+    ONEROSTER = "oneroster"
     NOT_A_ROSTER = "not_a_roster"
     RESPONSABLES_FILE = "responsables_file"
     TOO_MANY_PEOPLE = "too_many_people"

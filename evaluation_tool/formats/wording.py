@@ -30,6 +30,9 @@ TABLE_NOTES = typographic(
             "Cellules fusionnées : {count} (les premières : {first}). Dans chaque groupe, seule la première "
             "cellule contient un texte."
         ),
+        TableNote.MERGED_ROWS: (
+            "Cellules fusionnées sur plusieurs lignes : {count}. Leur texte est lu sur chacune de ces lignes."
+        ),
         TableNote.OTHER_SHEETS: (
             "Seule la première feuille visible est lue. Feuilles laissées de côté ({count}) : {names}."
         ),
@@ -56,7 +59,10 @@ _REFUSALS = typographic(
         ),
         RefusalCode.NOT_A_WORKBOOK: "Cette archive n'est pas un classeur XLSX lisible.",
         RefusalCode.DTD_FORBIDDEN: "Le fichier contient une déclaration interdite (DTD). Refaites l'export.",
-        RefusalCode.NUL_CHARACTER: "Un caractère nul a été trouvé : ce n'est pas un fichier texte, ou il est abîmé.",
+        RefusalCode.NUL_CHARACTER: (
+            "Un caractère nul a été trouvé : ce n'est pas un fichier texte, ou il est abîmé. Vérifiez que c'est le bon "
+            "fichier, ou refaites l'export."
+        ),
         RefusalCode.UNREADABLE_TEXT: "Le texte n'est pas lisible. Enregistrez le fichier en « CSV UTF-8 ».",
         RefusalCode.UNCLOSED_QUOTE: "Un guillemet est ouvert ici et n'est jamais fermé. Fermez-le ou doublez-le.",
         RefusalCode.RECORD_TOO_LONG: "Cette ligne est bien trop longue pour un tableau. Vérifiez les guillemets.",
@@ -98,13 +104,17 @@ _REFUSALS = typographic(
         RefusalCode.OTHER_DOCUMENT: (
             "C'est un document {format}, qui ne peut pas être lu ici. Enregistrez le tableau en XLSX ou en CSV."
         ),
+        RefusalCode.ONEROSTER: (
+            "C'est une archive OneRoster, qui n'est pas lue ici. Prenez les exports de SIECLE, d'ONDE ou de STS-web, "
+            "ou un tableau avec le nom, le prénom et la classe."
+        ),
         RefusalCode.NOT_A_ROSTER: (
             "Ce fichier XML (« {root} ») n'est ni un export d'élèves, de structures ou de nomenclatures de SIECLE, "
             "ni un emploi du temps de STS-web."
         ),
         RefusalCode.RESPONSABLES_FILE: (
             "C'est le fichier des responsables : il n'est pas lu, et rien n'en est gardé. "
-            "Choisissez « ElevesSansAdresses.xml »."
+            "Choisissez celui des élèves : « ElevesSansAdresses.xml » de SIECLE, ou l'extraction des élèves d'ONDE."
         ),
         RefusalCode.TOO_MANY_PEOPLE: "Le fichier a plus de {limit} personnes. Vérifiez l'export.",
         RefusalCode.NO_PERSON: (

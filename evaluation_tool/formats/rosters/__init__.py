@@ -15,6 +15,7 @@ from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.rosters import siecle, sts
 from evaluation_tool.formats.rosters.columns import (
     COLUMNS,
+    HEADING_ROWS,
     Column,
     ColumnMapping,
     Content,
@@ -24,7 +25,8 @@ from evaluation_tool.formats.rosters.columns import (
 from evaluation_tool.formats.rosters.staff_table import read_staff
 from evaluation_tool.formats.rosters.students_table import read_students
 from evaluation_tool.formats.rosters.xml_records import Element, read_records
-from evaluation_tool.formats.tables import Table, read_table
+from evaluation_tool.formats.tables import Table, read_table, with_spans_filled
+from evaluation_tool.formats.tables.headings import normalised
 
 __all__ = [
     "COLUMNS",
@@ -45,7 +47,15 @@ _ROOTS: dict[str, RefusalCode | None] = {
 _WANTED = siecle.WANTED | sts.WANTED
 _OTHER_EXPORTS = {RefusalCode.NOT_A_ROSTER, RefusalCode.RESPONSABLES_FILE, RefusalCode.NO_PERSON}
 # Documents that are archives of XML files: told by a part that each of them has.
-_OFFICE = {"word/": "DOCX", "ppt/": "PPTX", "META-INF/manifest.xml": "ODS ou ODT"}
+_OFFICE = {
+    "word/": "DOCX",
+    "ppt/": "PPTX",
+    "META-INF/manifest.xml": "ODS ou ODT",
+    "Index/Document.iwa": "Numbers ou Pages",
+}
+_ONEROSTER = {"manifest.csv", "users.csv", "enrollments.csv"}
+# In the heading of ONDE's list of parents, of which nothing is wanted.
+_OF_PARENTS = {"nomresponsable", "prenomresponsable"}
 _XML_STARTS = (b"<?xml", b"<BEE_", b"<STS_", b"<!DOCTYPE", b"<!--")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
@@ -83,6 +93,8 @@ def _read_archive(data: bytes, today: date) -> Roster | Table:
     if exports := [name for name in files if name.lower().endswith(".xml")]:
         return _checked(merge_rosters(_read_exports(archive, exports, today)))
     tables = [name for name in files if name.lower().endswith((".csv", ".txt", ".xlsx"))]
+    if {name.rpartition("/")[2].lower() for name in tables} >= _ONEROSTER:
+        raise FileRefused(RefusalCode.ONEROSTER)
     if not tables:
         raise FileRefused(RefusalCode.ARCHIVE_DAMAGED if not readable else RefusalCode.ARCHIVE_EMPTY)
     if len(tables) > 1:
@@ -146,13 +158,15 @@ def _read_records(chunks: Iterable[bytes], today: date, encoding: str | None = N
 
 def _read_table(data: bytes, today: date) -> Roster | Table:
     try:
-        table = read_table(data)
+        table = with_spans_filled(read_table(data))
     except FileRefused as refused:
         if refused.code is RefusalCode.UNSUPPORTED_FORMAT:
             raise FileRefused(RefusalCode.OTHER_DOCUMENT, values=refused.values) from refused
         raise
     if not table.rows:
         raise FileRefused(RefusalCode.NO_ROWS)
+    if any(set(map(normalised, row.cells)) >= _OF_PARENTS for row in table.rows[:HEADING_ROWS]):
+        raise FileRefused(RefusalCode.RESPONSABLES_FILE)
     guessed = guess_columns(table, Content.STUDENTS)
     if is_onde(table, guessed):
         return _checked(read_students(table, guessed, RosterSource.ONDE, today))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from evaluation_tool.formats.tables import Table
 from evaluation_tool.formats.tables.headings import find_columns, normalised
 
-_HEADING_ROWS = 20  # a table may have a title above its heading
+HEADING_ROWS = 20  # a table may have a title above its heading
 
 
 class Column(StrEnum):
@@ -136,7 +136,7 @@ def guess_columns(table: Table, content: Content | None = None) -> ColumnMapping
     known: dict[str, Sequence[str]] = {column: _NAMES[column] for column in COLUMNS[content]}
     found = [
         (rank, {Column(role): place for role, place in find_columns(row.cells, known).items()})
-        for rank, row in enumerate(table.rows[:_HEADING_ROWS])
+        for rank, row in enumerate(table.rows[:HEADING_ROWS])
     ]
     rank, columns = max(found, key=lambda candidate: (len(candidate[1]), -candidate[0]), default=(0, {}))
     if Column.FULL_NAME in columns and {Column.LAST_NAME, Column.FIRST_NAME} <= columns.keys():

@@ -6,6 +6,7 @@ from evaluation_tool.formats.archives import is_archive
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell
 from evaluation_tool.formats.tables.delimited import read_delimited, stream_delimited, write_delimited
+from evaluation_tool.formats.tables.spans import with_spans_filled
 from evaluation_tool.formats.tables.values import Row, Table, TableKind, TableLimits, TableNote
 from evaluation_tool.formats.tables.workbook import read_workbook, write_workbook
 
@@ -23,6 +24,7 @@ __all__ = [
     "read_workbook",
     "stream_table",
     "unescape_cell",
+    "with_spans_filled",
     "write_delimited",
     "write_workbook",
 ]

@@ -34,6 +34,7 @@ class TableNote(StrEnum):
     RAGGED_ROW = "ragged_row"
     FORMULAS_NOT_COMPUTED = "formulas_not_computed"
     MERGED_CELLS = "merged_cells"
+    MERGED_ROWS = "merged_rows"
     OTHER_SHEETS = "other_sheets"
 
 
@@ -54,6 +55,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A cell merged with those below it, from line to line; columns count from 0."""
+
+    first: int
+    last: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows that are not blank; comment lines (# at the start) stand apart, in case they mean something."""
 
@@ -64,6 +74,7 @@ class Table:
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 def ragged_rows(rows: Sequence[Row]) -> tuple[Problem, ...]:

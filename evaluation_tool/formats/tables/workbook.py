@@ -29,6 +29,7 @@ from evaluation_tool.formats.tables.sheets import (
     Styles,
     escape_characters,
 )
+from evaluation_tool.formats.tables.spans import read_spans
 from evaluation_tool.formats.tables.values import Row, Table, TableKind, TableLimits, TableNote
 
 _BROKEN_PART = (expat.ExpatError, ValueError, LookupError)
@@ -52,7 +53,9 @@ def read_workbook(data: bytes, limits: TableLimits) -> Table:
     found = SheetRows(strings.texts, styles.dates, names.epoch, limits)
     package.parse(relations.targets.get(sheet.relation, ""), found)
     rows, comments = _split(found.rows)
-    return Table(TableKind.XLSX, rows, comments, tuple(_notes(found, others)), sheet=sheet.name)
+    return Table(
+        TableKind.XLSX, rows, comments, tuple(_notes(found, others)), sheet=sheet.name, spans=read_spans(found.merged)
+    )
 
 
 def write_workbook(rows: Iterable[Sequence[str]], *, sheet: str, widths: Sequence[int] = ()) -> bytes:

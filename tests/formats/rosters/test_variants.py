@@ -10,11 +10,12 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from evaluation_tool.domain.roster import Roster, RosterAnomaly, RosterSource, read_date
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.rosters import Column, guess_columns, read_people, read_roster
-from evaluation_tool.formats.tables import Table, write_delimited
+from evaluation_tool.formats.tables import Table, TableNote, write_delimited
 from tests.roster_files import pupil, siecle
 
 TODAY = date(2026, 9, 14)
@@ -105,6 +106,9 @@ def test_an_archive_may_hold_more_than_the_export() -> None:
         (zipped(("content.xml", b"<x/>"), ("META-INF/manifest.xml", b"<x/>")), RefusalCode.OTHER_DOCUMENT),
         (b"%PDF-1.7\n", RefusalCode.OTHER_DOCUMENT),
         (b"\xd0\xcf\x11\xe0" + bytes(600), RefusalCode.OLD_OR_LOCKED_WORKBOOK),
+        (zipped(("Index/Document.iwa", b"x"), ("preview.jpg", b"x")), RefusalCode.OTHER_DOCUMENT),
+        (zipped(("a/manifest.csv", b"x"), ("a/users.csv", b"x"), ("a/enrollments.csv", b"x")), RefusalCode.ONEROSTER),
+        ("Nom responsable;Prénom responsable;Prénom enfant\nX;Y;Z\n".encode(), RefusalCode.RESPONSABLES_FILE),
         (zipped(("un.csv", b"Nom;\n"), ("deux.csv", b"Nom;\n")), RefusalCode.SEVERAL_TABLES),
         (zipped(("export.zip", zipped(("Eleves.xml", FILE)))), RefusalCode.ARCHIVE_EMPTY),
         (zipped(("Responsables.xml", b"<BEE_RESPONSABLES/>")), RefusalCode.RESPONSABLES_FILE),
@@ -162,6 +166,22 @@ def test_a_column_of_single_words_holds_no_first_name() -> None:
 
     assert isinstance(found, Table)
     assert guess_columns(found).missing == (Column.FIRST_NAME,)
+
+
+def test_a_class_merged_over_its_students_is_the_class_of_each() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in ("Collège", "Classe Nom Prénom", "6A Dupont Léa", "- Petit Bob", "6B Roi Ali"):
+        sheet.append(["" if cell == "-" else cell for cell in row.split()])
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("A3:A4")
+    stream = io.BytesIO()
+    book.save(stream)
+
+    found = roster(stream.getvalue())
+
+    assert [(one.first_name, one.division) for one in found.students] == [("Léa", "6A"), ("Bob", "6A"), ("Ali", "6B")]
+    assert [problem.code for problem in found.problems] == [TableNote.MERGED_ROWS]
 
 
 def test_a_heading_printed_again_is_nobody() -> None:

@@ -1,0 +1,56 @@
+"""Cells merged over several rows: one text, which a list of people means for each of these rows."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from openpyxl.utils import column_index_from_string
+
+from evaluation_tool.domain.problems import Problem
+from evaluation_tool.formats.tables.values import Row, Span, Table, TableNote
+
+_LONGEST = 500  # characters of what names something; a longer text, said again on each row, is there to take time
+_MERGED = re.compile(r"([A-Z]{1,3})([0-9]{1,8}):[A-Z]{1,3}([0-9]{1,8})")
+
+
+def read_spans(merged: Iterable[str]) -> tuple[Span, ...]:
+    """Those of the merged cells that go over several rows, from above; the others hold a title."""
+    found = (_MERGED.fullmatch(reference.replace("$", "").upper()) for reference in merged)
+    spans = (
+        Span(int(cells[2]), int(cells[3]), column_index_from_string(cells[1]) - 1)
+        for cells in found
+        if cells is not None
+    )
+    return tuple(sorted((span for span in spans if span.last > span.first), key=lambda span: span.first))
+
+
+def with_spans_filled(table: Table) -> Table:
+    """The table with the text of cells merged over several rows in each of these rows where that cell is empty."""
+    if not table.spans:
+        return table
+    under_way: dict[int, tuple[Span, str]] = {}  # by column: of merges that overlap, the last one
+    coming = list(reversed(table.spans))
+    rows: list[Row] = []
+    for row in table.rows:
+        while coming and coming[-1].first <= row.line:
+            span = coming.pop()
+            under_way[span.column] = (span, row.cell(span.column) if span.first == row.line else "")
+        under_way = {column: found for column, found in under_way.items() if found[0].last >= row.line}
+        rows.append(_filled(row, under_way))
+    notes = [note for note in table.notes if note.code is not TableNote.MERGED_CELLS]
+    notes.append(Problem(TableNote.MERGED_ROWS, values={"count": len(table.spans)}))
+    return replace(table, rows=tuple(rows), notes=tuple(notes))
+
+
+def _filled(row: Row, under_way: dict[int, tuple[Span, str]]) -> Row:
+    missing = {
+        column: text
+        for column, (_span, text) in under_way.items()
+        if 0 < len(text) <= _LONGEST and not row.cell(column)
+    }
+    if not missing:
+        return row
+    cells = [*row.cells, *[""] * (max(missing) + 1 - len(row.cells))]
+    for column, text in missing.items():
+        cells[column] = text
+    return replace(row, cells=tuple(cells))
