@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from evaluation_tool.config import ConfigurationError
-from evaluation_tool.formats import roster_wording
+from evaluation_tool.formats import roster_remarks, roster_wording
 from evaluation_tool.formats.refusals import FileRefused
 from evaluation_tool.formats.wording import refusal_sentence
 from evaluation_tool.services import access_cards, accounts, observations_import, rosters
@@ -73,6 +73,7 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
             f"L’année scolaire {error} n’est pas ouverte, ou elle est archivée : voir Réglages, Années et périodes."
         ),
     ),
+    (rosters.NobodyPlaced, lambda error: roster_remarks.nobody_placed(error.problems)),
     (rosters.NoDivision, lambda _error: "Aucune de ces classes n’est dans le fichier : rien n’a été importé."),
     (
         access_cards.PrintedMeanwhile,

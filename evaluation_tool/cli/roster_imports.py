@@ -14,14 +14,10 @@ from evaluation_tool.config import Settings, from_environment
 from evaluation_tool.domain.roster import Roster
 from evaluation_tool.domain.roster_plan import Line
 from evaluation_tool.domain.school_year import start_year_of
-from evaluation_tool.formats.roster_wording import (
-    CHANGE_NAMES,
-    SOURCE_NAMES,
-    missing_columns,
-    sorted_problems,
-)
-from evaluation_tool.formats.rosters import guess_columns, read_people, read_roster
-from evaluation_tool.services import rosters
+from evaluation_tool.formats.roster_remarks import sorted_problems
+from evaluation_tool.formats.roster_wording import CHANGE_NAMES, SOURCE_NAMES, missing_columns
+from evaluation_tool.formats.rosters import read_people, read_roster
+from evaluation_tool.services import column_mappings, rosters
 from evaluation_tool.services.rosters import Applied, Choice, RosterPlan
 
 SHOWN = 20
@@ -54,13 +50,14 @@ def roster(
     settings = from_environment()
     today = context.today(settings)
     start_year = year or start_year_of(today)
-    people = _read(file, today)
+    people = _read(settings, slug, file, today)
     chosen = _choose(settings, slug, people, start_year, divisions, everything=everything)
     choice = Choice(chosen, with_groups=not without_groups, half_may_leave=many_departures)
     with context.reading(settings, slug) as session:
         found = rosters.plan(session, people, choice, start_year=start_year, today=today)
+        absent = rosters.list_absent(session, people, found.year)
         unclear = frozenset(line.key for line in found.students.unclear)
-        _show(people, found, chosen)
+        _show(people, found, chosen, absent)
     choice = replace(choice, left_out=unclear)
     if found.is_empty:
         click.echo("Tout est déjà là : rien n’a changé.")
@@ -76,11 +73,13 @@ def roster(
     _report(_write(settings, slug, people, choice, start_year, today, length=written))
 
 
-def _read(file: Path, today: date) -> Roster:
+def _read(settings: Settings, slug: str, file: Path, today: date) -> Roster:
+    """The people of the file; the columns of a table are those that somebody told in the pages, else guessed."""
     read = read_roster(file.read_bytes(), today)
     if isinstance(read, Roster):
         return read
-    mapping = guess_columns(read)
+    with context.reading(settings, slug) as session:
+        mapping, _is_told = column_mappings.of_table(session, read)
     if mapping.missing:
         raise click.ClickException(f"{missing_columns(mapping.missing)} Importez ce tableau par la page des imports.")
     return read_people(read, mapping, today)
@@ -91,19 +90,29 @@ def _choose(
 ) -> frozenset[str]:
     with context.reading(settings, slug) as session:
         listed = rosters.list_divisions(session, people, rosters.check(session, people, start_year=start_year))
+    unknown = [name for name in divisions if name not in people.divisions]
+    if unknown:
+        raise click.ClickException(
+            f"Ces classes ne sont pas dans le fichier : {', '.join(unknown)}. Il contient : "
+            f"{', '.join(people.divisions)}. Rien n’a été importé."
+        )
     if divisions:
         return frozenset(divisions)
     known = frozenset(name for name, _pupils, is_known in listed if is_known)
     return known if known and not everything else frozenset(people.divisions)
 
 
-def _show(people: Roster, found: RosterPlan, chosen: frozenset[str]) -> None:
+def _show(people: Roster, found: RosterPlan, chosen: frozenset[str], absent: Sequence[str]) -> None:
     students = found.students
     click.echo(f"Lu comme : {SOURCE_NAMES[people.source]}. Année {found.year.start_year}-{found.year.start_year + 1}.")
     click.echo(f"Classes choisies ({len(chosen)}) : {', '.join(sorted(chosen))}.")
     left = [name for name in people.divisions if name not in chosen]
     if left:
         click.echo(f"Classes laissées de côté ({len(left)}) : {', '.join(left)}.")
+    if absent:
+        click.echo(f"Classes de l’établissement absentes du fichier, inchangées ({len(absent)}) : {', '.join(absent)}.")
+    if found.new_classes:
+        click.echo(f"Nouvelles classes et nouveaux groupes : {', '.join(found.new_classes)}.")
     click.echo(f"Nouveaux élèves : {len(students.added)}. Déjà à jour : {len(students.unchanged)}.")
     _section("Élèves modifiés", [_changes(line) for line in students.changed])
     _section("Élèves sortants", [person.name for person in students.leaving])
@@ -111,8 +120,12 @@ def _show(people: Roster, found: RosterPlan, chosen: frozenset[str]) -> None:
         "À préciser dans la page des imports (laissés de côté)",
         [f"{line.student.name}, {line.student.division}" for line in students.unclear],
     )
-    if found.staff.added or found.staff.begun:
-        click.echo(f"Nouveaux professeurs : {len(found.staff.added)}. Nouveaux services : {len(found.staff.begun)}.")
+    if not found.staff.is_empty:
+        click.echo(
+            f"Nouveaux professeurs : {len(found.staff.added)}. Nouveaux services : {len(found.staff.begun)}. "
+            f"Services qui prennent fin : {len(found.staff.ended)}. "
+            f"Professeurs référents désignés : {len(found.staff.tutorships)}."
+        )
     for title, sentences in sorted_problems(people.problems):
         _section(title, sentences)
 

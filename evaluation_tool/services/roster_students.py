@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -45,6 +45,21 @@ def list_known(session: Session, year: SchoolYear, today: date) -> list[KnownStu
     for duplicate in session.scalars(select(Student).where(Student.canonical_id.is_not(None)).order_by(Student.id)):
         merged.setdefault(duplicate.canonical_id or 0, []).append(duplicate)
     return [_known(student, places.get(student.id, []), merged.get(student.id, [])) for student in students]
+
+
+def list_divisions_now(session: Session, year: SchoolYear) -> Sequence[str]:
+    """The classes of the year that somebody is in, by name."""
+    return session.scalars(
+        select(ClassGroup.name)
+        .join(Enrolment)
+        .where(
+            ClassGroup.school_year_id == year.id,
+            ClassGroup.kind == ClassGroupKind.CLASS,
+            Enrolment.ends_on.is_(None),
+        )
+        .group_by(ClassGroup.id, ClassGroup.name)
+        .order_by(ClassGroup.name, ClassGroup.id)
+    ).all()
 
 
 def _known(

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import DomainError
+from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.roster import Roster
 from evaluation_tool.domain.roster_plan import StudentsPlan, compare_students
 from evaluation_tool.models.calendar import SchoolYear
@@ -43,6 +44,14 @@ class OtherYear(DomainError):
 
 class UnknownYear(DomainError):
     """The establishment has not opened this school year, or has archived it."""
+
+
+class NobodyPlaced(DomainError):
+    """The file names no class at all; `problems` are what its reading noticed."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("no class")
+        self.problems = tuple(problems)
 
 
 class NoDivision(DomainError):
@@ -101,7 +110,7 @@ class Applied:
 def plan(session: Session, roster: Roster, choice: Choice, *, start_year: int, today: date) -> RosterPlan:
     """What the file would change; writes nothing.
 
-    Raises OtherEstablishment, OtherYear, UnknownYear, NoDivision.
+    Raises OtherEstablishment, OtherYear, UnknownYear, NobodyPlaced, NoDivision.
     """
     year = check(session, roster, start_year=start_year)
     if not choice.divisions or not choice.divisions & set(roster.divisions):
@@ -122,7 +131,7 @@ def plan(session: Session, roster: Roster, choice: Choice, *, start_year: int, t
 
 
 def check(session: Session, roster: Roster, *, start_year: int) -> SchoolYear:
-    """The year the file goes into. Raises OtherEstablishment, OtherYear, UnknownYear."""
+    """The year the file goes into. Raises OtherEstablishment, OtherYear, UnknownYear, NobodyPlaced."""
     ours = session.scalars(select(EstablishmentUai.uai).order_by(EstablishmentUai.uai)).all()
     if not set(roster.uais) <= set(ours):
         raise OtherEstablishment(roster.uais, ours)
@@ -131,6 +140,8 @@ def check(session: Session, roster: Roster, *, start_year: int) -> SchoolYear:
     year = session.scalar(select(SchoolYear).where(SchoolYear.start_year == start_year))
     if year is None or year.archived_at is not None:
         raise UnknownYear(start_year)
+    if not roster.divisions:
+        raise NobodyPlaced(roster.problems)
     return year
 
 
@@ -149,6 +160,14 @@ def list_divisions(session: Session, roster: Roster, year: SchoolYear) -> list[t
     for student in roster.students:
         counts[student.division] = counts.get(student.division, 0) + 1
     return [(name, counts.get(name, 0), name in known) for name in roster.divisions]
+
+
+def list_absent(session: Session, roster: Roster, year: SchoolYear) -> list[str]:
+    """The school's classes with students now that a file of pupils does not name: closed, renamed, or not exported."""
+    if not roster.students:
+        return []
+    told = frozenset(roster.divisions)
+    return [name for name in roster_students.list_divisions_now(session, year) if name not in told]
 
 
 def apply(

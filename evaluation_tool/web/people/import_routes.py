@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from evaluation_tool.domain.errors import DomainError
 from evaluation_tool.domain.roster import Roster, RosterSource
 from evaluation_tool.domain.school_year import start_year_of
-from evaluation_tool.formats import roster_wording
+from evaluation_tool.formats import roster_remarks, roster_wording
 from evaluation_tool.formats.refusals import FileRefused
 from evaluation_tool.formats.rosters import read_roster
 from evaluation_tool.formats.wording import refusal_sentence
@@ -79,7 +79,9 @@ def choose_divisions(roster_id: int) -> BaseResponse:
         year = rosters.check(db.session(), people, start_year=roster_files.year_of(pending))
     except DomainError as refused:
         flash(_reason(refused), "error")
-        return see_other(".index")
+        return (
+            see_other(".columns", roster_id=roster_id) if people.source is RosterSource.TABLE else see_other(".index")
+        )
     listed = rosters.list_divisions(db.session(), people, year)
     knows_some = any(is_known for _name, _pupils, is_known in listed)
     return page(
@@ -88,6 +90,7 @@ def choose_divisions(roster_id: int) -> BaseResponse:
         source=roster_wording.SOURCE_NAMES[people.source],
         year=year,
         divisions=[(name, pupils, is_known or not knows_some) for name, pupils, is_known in listed],
+        absent=rosters.list_absent(db.session(), people, year),
         has_groups=any(student.groups for student in people.students) or any(room.is_group for room in people.classes),
         is_table=people.source is RosterSource.TABLE,
     )
@@ -173,7 +176,7 @@ def _previewed(pending: PendingImport, choice: Choice, *, refused: str = "", sta
         refused=refused,
         change_names=roster_wording.CHANGE_NAMES,
         staff=wording.staff_sentences(found.staff, people),
-        remarks=roster_wording.sorted_problems(people.problems),
+        remarks=roster_remarks.sorted_problems(people.problems),
         status=status,
     )
 

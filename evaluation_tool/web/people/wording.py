@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from evaluation_tool.domain.roster import Roster
-from evaluation_tool.formats import roster_wording
+from evaluation_tool.formats import roster_remarks, roster_wording
 from evaluation_tool.services import rosters, teaching_staff, teachings
 from evaluation_tool.services.roster_staff import StaffPlan
 from evaluation_tool.web.filters import full_date
@@ -20,6 +20,8 @@ def refusal(refused: Exception) -> str:
             return roster_wording.other_year(refused.found, refused.expected)
         case rosters.UnknownYear():
             return _("Cette année scolaire n’est pas ouverte.")
+        case rosters.NobodyPlaced():
+            return roster_remarks.nobody_placed(refused.problems)
         case rosters.NoDivision():
             return _("Choisissez au moins une classe.")
         case rosters.StillUnclear():

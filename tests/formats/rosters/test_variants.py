@@ -244,7 +244,7 @@ _WORDS = st.text(st.characters(codec="iso-8859-15", categories=["Lu", "Ll"]), mi
 _PUPILS = st.tuples(_WORDS, _WORDS, st.dates(date(2000, 1, 1), date(2020, 1, 1)), st.sampled_from(["4A", "4B"]))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(_PUPILS, min_size=1, max_size=8), st.sampled_from(["ISO-8859-15", "UTF-8", "UTF-16"]))
 def test_siecle_and_onde_give_back_what_was_written(people: list[tuple[str, str, date, str]], encoding: str) -> None:
     """Through both formats, so that one person is the same whichever software tells it."""

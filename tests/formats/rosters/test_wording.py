@@ -2,7 +2,7 @@ import pytest
 
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.roster import RosterAnomaly
-from evaluation_tool.formats.roster_wording import problem_sentence, sorted_problems
+from evaluation_tool.formats.roster_remarks import problem_sentence, sorted_problems
 from evaluation_tool.formats.tables import TableNote
 
 VALUES: dict[str, str | int] = dict.fromkeys("name date kept others ine names found".split(), "x")

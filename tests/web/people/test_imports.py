@@ -13,6 +13,7 @@ from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.people import Student
 from tests.browser import Browser
+from tests.make import Make
 from tests.roster_files import pupil, siecle
 
 PEOPLE = siecle([pupil(1), pupil(2, "Petit", "Bob")], {"1": [("4A", "D")], "2": [("4B", "D")]}, uai="")
@@ -52,6 +53,31 @@ def test_a_file_goes_from_classes_to_preview_to_the_school(as_admin: Browser, se
     assert students(session) == 1
     assert session.scalars(select(ClassGroup.name)).all() == ["4A"]
     assert session.scalars(select(PendingImport)).all() == []
+
+
+def test_a_class_that_the_file_does_not_name_is_told(as_admin: Browser, make: Make, session: Session) -> None:
+    make.class_group(name="4C", students=1)
+    session.commit()
+    send(as_admin, PEOPLE)
+
+    classes = as_admin.get(as_admin.url(f"personnes/imports/{pending_id(session)}/classes"))
+
+    assert "Ce fichier ne parle pas de la classe 4C" in classes.text
+
+
+def test_a_file_that_places_nobody_is_refused_with_what_was_seen(as_admin: Browser, session: Session) -> None:
+    refused = send(as_admin, siecle([pupil(1)], {}, uai=""))
+    assert refused.status_code == 422
+    assert "Léa MARTIN n’a pas de classe" in refused.text
+
+    send(as_admin, b"Nom;Truc\nDupont;\n")
+    number = pending_id(session)
+    told = {"content": "students", "last_name": "0", "first_name": "1", "only_division": "4A"}
+    as_admin.send(f"personnes/imports/{number}/colonnes", **told)
+    classes = as_admin.get(as_admin.url(f"personnes/imports/{number}/classes"))
+
+    assert classes.status_code == 303
+    assert classes.location.endswith("/colonnes")
 
 
 def test_an_unticked_line_stays_out(as_admin: Browser, session: Session) -> None:
