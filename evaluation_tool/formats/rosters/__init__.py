@@ -16,10 +16,12 @@ from evaluation_tool.formats.rosters import siecle, sts
 from evaluation_tool.formats.rosters.columns import (
     COLUMNS,
     HEADING_ROWS,
+    NO_HEADING,
     Column,
     ColumnMapping,
     Content,
     guess_columns,
+    headings,
     is_onde,
 )
 from evaluation_tool.formats.rosters.staff_table import read_staff
@@ -30,10 +32,12 @@ from evaluation_tool.formats.tables.headings import normalised
 
 __all__ = [
     "COLUMNS",
+    "NO_HEADING",
     "Column",
     "ColumnMapping",
     "Content",
     "guess_columns",
+    "headings",
     "read_people",
     "read_roster",
 ]

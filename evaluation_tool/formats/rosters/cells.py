@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from evaluation_tool.domain.text import clean_line
-from evaluation_tool.formats.rosters.columns import Column, ColumnMapping
+from evaluation_tool.formats.rosters.columns import NO_HEADING, Column, ColumnMapping
 from evaluation_tool.formats.rosters.names import split_name
 from evaluation_tool.formats.tables import Row, Table
 
@@ -39,5 +39,5 @@ class Cells:
 
 def people_rows(table: Table, mapping: ColumnMapping) -> Iterator[Cells]:
     """The rows under the heading, but those that print it again at the top of a page."""
-    heading = table.rows[mapping.heading].cells
+    heading = None if mapping.heading == NO_HEADING else table.rows[mapping.heading].cells
     return (Cells(row, mapping) for row in table.rows[mapping.heading + 1 :] if row.cells != heading)

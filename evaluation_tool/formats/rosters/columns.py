@@ -9,6 +9,7 @@ from enum import StrEnum
 from evaluation_tool.formats.tables import Table
 from evaluation_tool.formats.tables.headings import find_columns, normalised
 
+NO_HEADING = -1
 HEADING_ROWS = 20  # a table may have a title above its heading
 
 
@@ -103,11 +104,14 @@ _OF_ONDE = {"nomeleve", "prenomeleve", "libelleclasse"}
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Which column holds what: positions from 0. `division` is the class of the rows that name none."""
+    """Which column holds what: positions from 0. `division` is the class of the rows that name none.
+
+    `heading` is the row of the names, counted among the rows read; NO_HEADING where the first row is already a person.
+    """
 
     content: Content
     columns: Mapping[Column, int] = field(default_factory=dict)
-    heading: int = 0  # the row of the names, counted among the rows read
+    heading: int = 0
     division: str = ""
 
     @property
@@ -124,11 +128,21 @@ class ColumnMapping:
 
 def is_onde(table: Table, mapping: ColumnMapping) -> bool:
     """Whether this is ONDE's CSVExtraction, by the names of its columns, even under a title."""
-    return set(map(normalised, table.rows[mapping.heading].cells)) >= _OF_ONDE
+    return set(map(normalised, headings(table, mapping.heading))) >= _OF_ONDE
+
+
+def headings(table: Table, heading: int) -> tuple[str, ...]:
+    """The name of each column, empty where it has none."""
+    width = max((len(row.cells) for row in table.rows[:HEADING_ROWS]), default=0)
+    named = table.rows[heading].cells if heading != NO_HEADING else ()
+    return (*named, *[""] * (width - len(named)))
 
 
 def guess_columns(table: Table, content: Content | None = None) -> ColumnMapping:
-    """The likeliest reading: the row that names most columns is the heading; subjects make a list of teachers."""
+    """The likeliest reading: the row that names most columns is the heading; subjects make a list of teachers.
+
+    Where no row names any, the first one is likely a person.
+    """
     if content is None:
         students, teachers = (guess_columns(table, choice) for choice in Content)
         is_staff = Column.SUBJECTS in teachers.columns and Column.BIRTH_DATE not in students.columns
@@ -144,7 +158,7 @@ def guess_columns(table: Table, content: Content | None = None) -> ColumnMapping
     lone_name = columns.get(Column.LAST_NAME) if not {Column.FIRST_NAME, Column.FULL_NAME} & columns.keys() else None
     if lone_name is not None and _holds_both_names(table, rank, lone_name):
         columns[Column.FULL_NAME] = columns.pop(Column.LAST_NAME)
-    return ColumnMapping(content, columns, heading=rank)
+    return ColumnMapping(content, columns, heading=rank if columns else NO_HEADING)
 
 
 def _holds_both_names(table: Table, heading: int, column: int) -> bool:

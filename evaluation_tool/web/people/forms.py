@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice, SelectField
 
 from evaluation_tool.formats.roster_wording import COLUMN_NAMES, missing_columns
-from evaluation_tool.formats.rosters import COLUMNS, Column, ColumnMapping, Content
+from evaluation_tool.formats.rosters import COLUMNS, NO_HEADING, Column, ColumnMapping, Content, headings
 from evaluation_tool.formats.tables import Table
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.web.exchanges.forms import FileChosen
@@ -52,6 +52,7 @@ class ColumnsForm(BaseForm):
             SelectChoice(Content.TEACHERS.value, _l("de professeurs")),
         ],
     )
+    without_heading = BooleanField(_l("La première ligne est déjà une personne : les colonnes n’ont pas de titre"))
     only_division = StringField(
         _l("Classe de tous ces élèves"),
         [AtMost(60)],
@@ -66,6 +67,7 @@ class ColumnsForm(BaseForm):
         """Show a mapping."""
         self.content.data = mapping.content.value
         self.only_division.data = mapping.division
+        self.without_heading.data = mapping.heading == NO_HEADING
         for column in Column:
             place = mapping.columns.get(column)
             self[column.value].data = _NOTHING if place is None else str(place)
@@ -89,14 +91,19 @@ class ColumnsForm(BaseForm):
         return mapping
 
 
+def shown_headings(table: Table, heading: int) -> list[str]:
+    """What each column is called, by its number where it has no name."""
+    names = enumerate(headings(table, heading), start=1)
+    return [name.strip() or _("Colonne %(number)s", number=number) for number, name in names]
+
+
 def columns_form(table: Table, heading: int) -> ColumnsForm:
     """The form for the columns of this table, each named by its heading and its first value."""
     first = table.rows[heading + 1] if len(table.rows) > heading + 1 else None
     choices = [SelectChoice(_NOTHING, _("aucune"))]
-    for place, name in enumerate(table.rows[heading].cells):
+    for place, name in enumerate(shown_headings(table, heading)):
         sample = first.cell(place)[:30] if first else ""
-        label = name.strip() or _("Colonne %(number)s", number=place + 1)
-        choices.append(SelectChoice(str(place), f"{label} ({sample})" if sample else label))
+        choices.append(SelectChoice(str(place), f"{name} ({sample})" if sample else name))
 
     class TableColumnsForm(ColumnsForm):
         """The lists of this very table."""

@@ -83,17 +83,24 @@ def choose_divisions(roster_id: int) -> BaseResponse:
             see_other(".columns", roster_id=roster_id) if people.source is RosterSource.TABLE else see_other(".index")
         )
     listed = rosters.list_divisions(db.session(), people, year)
-    knows_some = any(is_known for _name, _pupils, is_known in listed)
+    ticked = _first_ticked(listed, request.args.get("cocher", ""))
     return page(
         "people/divisions.html",
         pending=pending,
         source=roster_wording.SOURCE_NAMES[people.source],
         year=year,
-        divisions=[(name, pupils, is_known or not knows_some) for name, pupils, is_known in listed],
+        divisions=[(name, pupils, name in ticked) for name, pupils, _is_known in listed],
         absent=rosters.list_absent(db.session(), people, year),
         has_groups=any(student.groups for student in people.students) or any(room.is_group for room in people.classes),
         is_table=people.source is RosterSource.TABLE,
     )
+
+
+def _first_ticked(listed: Sequence[tuple[str, int, bool]], asked: str) -> frozenset[str]:
+    """The divisions that are ticked as the page opens: those of the school, all where it has none, or as was asked."""
+    everything = frozenset(name for name, _pupils, _is_known in listed)
+    known = frozenset(name for name, _pupils, is_known in listed if is_known)
+    return {"toutes": everything, "aucune": frozenset()}.get(asked, known or everything)
 
 
 @bp.get("/imports/<int:roster_id>/apercu")

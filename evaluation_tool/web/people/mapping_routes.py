@@ -6,7 +6,7 @@ from flask import Response
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.formats.refusals import FileRefused
-from evaluation_tool.formats.rosters import COLUMNS, Content, read_people
+from evaluation_tool.formats.rosters import COLUMNS, NO_HEADING, Content, guess_columns, read_people
 from evaluation_tool.formats.tables import Table
 from evaluation_tool.formats.wording import refusal_sentence
 from evaluation_tool.models.exchange import PendingImport
@@ -17,7 +17,7 @@ from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.people import bp
-from evaluation_tool.web.people.forms import ColumnsForm, columns_form
+from evaluation_tool.web.people.forms import ColumnsForm, columns_form, shown_headings
 from evaluation_tool.web.sessions import current_actor
 
 
@@ -45,6 +45,8 @@ def tell_columns(roster_id: int) -> BaseResponse:
         return see_other(".choose_divisions", roster_id=roster_id)
     heading = column_mappings.of_table(db.session(), table)[0].heading
     form = columns_form(table, heading)
+    if _may_lack_heading(table):
+        heading = NO_HEADING if form.without_heading.data else 0
     mapping = form.told(heading) if form.validate_on_submit() else None
     if mapping is None:
         return _shown(pending, table, form, heading, status=422)
@@ -59,12 +61,18 @@ def tell_columns(roster_id: int) -> BaseResponse:
     return see_other(".choose_divisions", roster_id=roster_id)
 
 
+def _may_lack_heading(table: Table) -> bool:
+    """Whether somebody has to say it, since no word of the table is the name of a column."""
+    return guess_columns(table).heading == NO_HEADING
+
+
 def _shown(pending: PendingImport, table: Table, form: ColumnsForm, heading: int, status: int = 200) -> Response:
     return page(
         "people/columns.html",
         pending=pending,
         form=form,
-        headings=table.rows[heading].cells,
+        headings=shown_headings(table, heading),
+        may_lack_heading=_may_lack_heading(table),
         rows=table.rows[heading + 1 : heading + 4],
         for_students=[form[column.value] for column in COLUMNS[Content.STUDENTS]],
         for_teachers=[

@@ -112,6 +112,34 @@ def test_the_columns_of_a_list_are_told_once(as_admin: Browser, session: Session
         assert 'value="4A"' in classes.text
 
 
+def test_a_list_without_headings_loses_nobody(as_admin: Browser, session: Session) -> None:
+    send(as_admin, "Dupont;Léa;4A\nPetit;Bob;4B\n".encode())
+    number = pending_id(session)
+    columns = as_admin.get(as_admin.url(f"personnes/imports/{number}/colonnes"))
+    assert "Colonne 1 (Dupont)" in columns.text
+    assert lxml.html.document_fromstring(columns.text).xpath("//input[@name='without_heading' and @checked]")
+
+    told = {"content": "students", "last_name": "0", "first_name": "1", "division": "2"}
+    for box, is_read in (("y", True), ("", False), ("y", True)):
+        as_admin.send(f"personnes/imports/{number}/colonnes", **told, **({"without_heading": box} if box else {}))
+        classes = as_admin.get(as_admin.url(f"personnes/imports/{number}/classes"))
+        assert ('value="4A"' in classes.text) is is_read
+
+
+def test_divisions_are_ticked_and_unticked_together(as_admin: Browser, session: Session) -> None:
+    rooms = [f"6{number}" for number in range(1, 10)]
+    people = {str(number): [(room, "D")] for number, room in enumerate(rooms)}
+    send(as_admin, siecle([pupil(number) for number in range(9)], people, uai=""))
+    address = f"personnes/imports/{pending_id(session)}/classes"
+
+    pages = [as_admin.get(as_admin.url(f"{address}?cocher={asked}")).text for asked in ("toutes", "aucune")]
+
+    ticked = [
+        lxml.html.document_fromstring(text).xpath("count(//input[@name='classe' and @checked])") for text in pages
+    ]
+    assert ticked == [9, 0]
+
+
 def test_a_file_that_cannot_be_read_is_refused_beside_the_field(as_admin: Browser, session: Session) -> None:
     for content in (PEOPLE[:300], b"", siecle([pupil(1)], {"1": [("4A", "D")]}, uai="", year="2025")):
         refused = send(as_admin, content)
