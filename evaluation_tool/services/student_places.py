@@ -14,6 +14,7 @@ from evaluation_tool.domain.logins import answers_to
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
+from evaluation_tool.models.evidence import Assessment, Observation
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import audit, establishments
@@ -114,8 +115,9 @@ def move(
         raise OutsideYear
     if any(one.class_group_id == room.id and _is_there(one, first_day) for one in student.enrolments):
         raise AlreadyThere
-    _end_all(student, year, first_day)
-    session.add(Enrolment(student=student, class_group=room, starts_on=first_day))
+    _end_all(session, student, year, first_day, actor.today)
+    if not _goes_on(student, year, room, first_day):
+        session.add(Enrolment(student=student, class_group=room, starts_on=first_day))
     student.left_on = None
     session.flush()
     ids = {"student": student.id, "class_group": room.id}
@@ -131,22 +133,55 @@ def leave(session: Session, actor: Actor, *, student_id: int, first_day_away: da
     year = establishments.current_year(session, actor.today)
     if year is None or not year.starts_on <= first_day_away <= actor.today:
         raise OutsideYear
-    _end_all(student, year, first_day_away)
+    _end_all(session, student, year, first_day_away, actor.today)
     student.left_on = first_day_away
     session.flush()
     audit.record(session, "student.left", now=now, account_id=actor.account_id, ids={"student": student.id})
 
 
-def _end_all(student: Student, year: SchoolYear, first_day_away: date) -> None:
+def _end_all(session: Session, student: Student, year: SchoolYear, first_day_away: date, today: date) -> None:
+    """End each place the day before; one that begins that very day, today or later, and saw nothing never was."""
     running = [
         one
         for one in student.enrolments
         if one.class_group.school_year_id == year.id and (one.ends_on is None or one.ends_on >= first_day_away)
     ]
-    if any(one.starts_on >= first_day_away for one in running):
-        raise BeforeArrival
+    begun = [one for one in running if one.starts_on >= first_day_away]
+    for one in begun:
+        if one.starts_on > first_day_away or first_day_away < today or _was_seen(session, one):
+            raise BeforeArrival
     for one in running:
-        one.ends_on = first_day_away - _DAY
+        if one in begun:
+            student.enrolments.remove(one)
+            session.delete(one)
+        else:
+            one.ends_on = first_day_away - _DAY
+
+
+def _was_seen(session: Session, place: Enrolment) -> bool:
+    """Somebody observed the student in this class since it came."""
+    wanted = (
+        select(Observation.id)
+        .join(Assessment, Assessment.id == Observation.assessment_id)
+        .where(Observation.student_id == place.student_id, Observation.observed_on >= place.starts_on)
+        .where(Assessment.class_group_id == place.class_group_id)
+    )
+    return session.scalar(wanted.limit(1)) is not None
+
+
+def _goes_on(student: Student, year: SchoolYear, room: ClassGroup, first_day: date) -> bool:
+    """Back in the class that ended the day before: it never ended, nor did the groups that ended with it."""
+    ended = [
+        one
+        for one in student.enrolments
+        if one.class_group.school_year_id == year.id and one.ends_on == first_day - _DAY
+    ]
+    if all(one.class_group_id != room.id for one in ended):
+        return False
+    for one in ended:
+        if one.class_group_id == room.id or one.class_group.kind is not ClassGroupKind.CLASS:
+            one.ends_on = None
+    return True
 
 
 def _is_there(enrolment: Enrolment, day: date) -> bool:

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.errors import NotFound
-from evaluation_tool.models.class_group import ClassGroup
+from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind
+from evaluation_tool.models.evidence import Observation, ObservationSource
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, Role, can
-from evaluation_tool.services import login_sessions, student_places
+from evaluation_tool.services import level_scales, login_sessions, student_places
 from tests.make import Make
 from tests.moments import NOW, TODAY
 
@@ -72,6 +73,69 @@ def test_a_student_leaves_and_comes_back(
 
     assert student_places.list_students(session, TODAY, gone=True) == []
     assert [(name, ends) for name, _starts, ends in places(student)] == [("4A", TODAY - 2 * DAY), ("4A", None)]
+
+
+def test_a_move_made_by_mistake_is_undone_the_same_day(
+    session: Session, make: Make, actor: Actor, rooms: tuple[ClassGroup, ClassGroup]
+) -> None:
+    student = make.student(class_group=rooms[0])
+    workshop = make.class_group(name="Atelier", kind=ClassGroupKind.WORKSHOP)
+    make.enrolment(student=student, class_group=workshop)
+    session.expire_all()
+    before = places(student)
+
+    moved(session, actor, student, rooms[1])
+    moved(session, actor, student, rooms[0])
+
+    assert places(student) == before
+
+
+def test_a_wrong_class_of_today_is_replaced_until_something_was_seen_there(
+    session: Session, make: Make, actor: Actor, rooms: tuple[ClassGroup, ClassGroup]
+) -> None:
+    student = make.student(class_group=rooms[0])
+    began = student.enrolments[0].starts_on
+    third = make.class_group(name="4C")
+    moved(session, actor, student, rooms[1])
+    moved(session, actor, student, third)
+    assert places(student) == [("4A", began, TODAY - DAY), ("4C", TODAY, None)]
+
+    author = make.account(role=Role.TEACHER)
+    grid = make.grid(owner=author, class_group=third)
+    seance = make.seance(author=author, grid=grid, class_group=third)
+    session.add(
+        Observation(
+            student_id=student.id,
+            competency_id=grid.items[0].competency_id,
+            grid_item_id=grid.items[0].id,
+            assessment_id=seance.id,
+            author_id=author.id,
+            source=ObservationSource.TEACHER,
+            level_id=level_scales.active(session).levels[0].id,
+            observed_on=TODAY,
+            recorded_at=NOW,
+            sequence=1,
+            operation_id="1",
+            is_effective=True,
+        )
+    )
+    session.commit()
+
+    with pytest.raises(student_places.BeforeArrival):
+        moved(session, actor, student, rooms[1])
+
+
+def test_somebody_added_today_who_never_came_leaves_today(
+    session: Session, make: Make, actor: Actor, rooms: tuple[ClassGroup, ClassGroup]
+) -> None:
+    student = make.student(class_group=rooms[0])
+    moved(session, actor, student, rooms[1])
+
+    student_places.leave(session, actor, student_id=student.id, first_day_away=TODAY, now=NOW)
+
+    session.expire_all()
+    assert [name for name, _starts, _ends in places(student)] == ["4A"]
+    assert student.left_on == TODAY
 
 
 def test_what_the_dates_do_not_allow_changes_nothing(

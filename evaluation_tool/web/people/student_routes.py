@@ -104,7 +104,7 @@ def _refused(refused: DomainError, student_id: int, form: MoveForm | LeaveForm, 
             ]
         case _:
             field.errors = [
-                _("Choisissez un jour de l’année scolaire en cours, et pas à venir pour un départ ou un retour.")
+                _("Choisissez un jour de l’année scolaire en cours, et pas à venir si c’est un départ ou un retour.")
             ]
     found = student_places.get(db.session(), current_actor(), student_id)
     is_move = isinstance(form, MoveForm)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from evaluation_tool.models.class_group import ClassGroup
@@ -37,8 +39,12 @@ def test_a_student_is_found_moved_noted_gone_and_back(
     assert "4B" in as_admin.get(as_admin.url("personnes/eleves?texte=petit+4b")).text
     tomorrow = as_admin.send(f"{address}/depart", first_day_away="2099-01-01")
     assert (tomorrow.status_code, "pas à venir" in tomorrow.text) == (422, True)
-    today = as_admin.send(f"{address}/depart", first_day_away=TODAY.isoformat())
-    assert (today.status_code, "choisissez un jour suivant" in today.text) == (422, True)
+    before = as_admin.send(f"{address}/depart", first_day_away=(TODAY - timedelta(days=1)).isoformat())
+    assert (before.status_code, "choisissez un jour suivant" in before.text) == (422, True)
+
+    back = as_admin.send(f"{address}/classe", class_group_id=rooms[0].id, first_day=TODAY.isoformat())
+    assert back.status_code == 303
+    assert "4B" not in as_admin.get(as_admin.url("personnes/eleves?texte=petit")).text
 
 
 def test_a_departure_is_noted(as_admin: Browser, zoe: Student) -> None:
