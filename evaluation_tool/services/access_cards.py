@@ -6,12 +6,13 @@ In this order: open_missing(), draw(), print, keep(). A sheet that cannot be pri
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import DomainError
@@ -34,6 +35,7 @@ class Holder:
 
     student: Student
     account: Account | None
+    is_namesake: bool = False
 
     @property
     def has_card(self) -> bool:
@@ -63,11 +65,14 @@ class Drawn:
     secret_hash: str
     replaces: str | None
     is_student: bool
+    born_on: date | None = None  # told only to tell two namesakes of the sheet apart
 
 
 def holders(session: Session, class_group: ClassGroup, on: date) -> list[Holder]:
     """The students of a class on a day, by name, with their accounts."""
-    return _holders_of(session, [class_group], on)[class_group.id]
+    found = _holders_of(session, [class_group], on)[class_group.id]
+    alike = namesakes([holder.student for holder in found])
+    return [replace(holder, is_namesake=holder.student in alike) for holder in found]
 
 
 def _holders_of(session: Session, rooms: Sequence[ClassGroup], on: date) -> dict[int, list[Holder]]:
@@ -134,14 +139,30 @@ def open_accounts_of(session: Session, students: Sequence[Student]) -> list[Acco
 
 def staff_without_password(session: Session, today: date) -> Sequence[Account]:
     """The open accounts of staff that nothing opens yet, by name; of teachers, those who are here or will be."""
-    return session.scalars(
+    return session.scalars(_staff(today).where(Account.password_hash.is_(None))).all()
+
+
+def staff_with_password(session: Session, today: date, *, but: int) -> Sequence[Account]:
+    """The same of those who have a password, one account aside: a printed one that nobody used yet comes first."""
+    wanted = _staff(today).where(Account.password_hash.is_not(None), Account.id != but)
+    return sorted(session.scalars(wanted), key=lambda account: not account.must_change_password)
+
+
+def _staff(today: date) -> Select[Account]:
+    return (
         select(Account)
         .outerjoin(Teacher, Teacher.id == Account.teacher_id)
-        .where(Account.student_id.is_(None), Account.disabled_at.is_(None), Account.password_hash.is_(None))
+        .where(Account.student_id.is_(None), Account.disabled_at.is_(None))
         .where(or_(Teacher.left_on.is_(None), Teacher.left_on > today))
         .options(selectinload(Account.teacher))
         .order_by(Account.display_name, Account.id)
-    ).all()
+    )
+
+
+def namesakes(students: Sequence[Student]) -> set[Student]:
+    """Those of a list whose name somebody else of it has too."""
+    counts = Counter(student.full_name.casefold() for student in students)
+    return {student for student in students if counts[student.full_name.casefold()] > 1}
 
 
 def draw(found: Sequence[Account]) -> list[Drawn]:
@@ -150,10 +171,12 @@ def draw(found: Sequence[Account]) -> list[Drawn]:
         (account.id, account.login, *_names(account), account.password_hash, account.student_id is not None)
         for account in found
     ]
+    alike = namesakes([account.student for account in found if account.student is not None])
+    birthdays = {account.id: account.student.birth_date for account in found if account.student in alike}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         secrets = pool.map(lambda is_student: accounts.draw_secret(is_student=is_student), [one[-1] for one in people])
         return [
-            Drawn(account_id, first, last, login, secret, secret_hash, replaces, is_student)
+            Drawn(account_id, first, last, login, secret, secret_hash, replaces, is_student, birthdays.get(account_id))
             for (account_id, login, first, last, replaces, is_student), (secret, secret_hash) in zip(
                 people, secrets, strict=True
             )
@@ -169,6 +192,7 @@ def printed(drawn: Sequence[Drawn], address: str) -> tuple[AccessCard, ...]:
             one.login,
             one.secret,
             qr.svg(card_link(address, one.login, one.secret)) if one.is_student else "",
+            f"{one.born_on:%d/%m}" if one.born_on is not None else "",
         )
         for one in drawn
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AccessCard:
-    """One card to cut out; `secret` stands nowhere else. `qr` is an SVG drawing, or nothing."""
+    """One card to cut out; `secret` stands nowhere else. `qr` is an SVG drawing or nothing, `born` is for namesakes."""
 
     first_name: str
     last_name: str
     login: str
     secret: str
     qr: str = ""
+    born: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, url_for
+from collections.abc import Sequence
+
+from flask import Response, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.formats.pdf import AccessGroup, AccessSheet, Template
+from evaluation_tool.models.account import Account
 from evaluation_tool.policy import Action
 from evaluation_tool.services import access_cards, school_settings
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
 from evaluation_tool.web.administration import bp
+from evaluation_tool.web.card_papers import opens_only_here, sign_in_address
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.papers import paper, printed_today
@@ -21,21 +25,26 @@ from evaluation_tool.web.sessions import current_actor
 @bp.get("/premiers-mots-de-passe")
 @requires(Action.ACCOUNT_MANAGE)
 def first_passwords() -> Response:
-    """Who of the staff cannot sign in yet."""
-    return page(
-        "administration/first_passwords.html", waiting=access_cards.staff_without_password(db.session(), clock.today())
-    )
+    """Who of the staff cannot sign in yet, and whose password can be replaced."""
+    return _passwords_page()
 
 
 @bp.post("/premiers-mots-de-passe")
 @requires(Action.ACCOUNT_MANAGE)
 def issue_first_passwords() -> BaseResponse:
-    """Print a first password for each of them; each is changed at first use."""
-    drawn = access_cards.draw(access_cards.staff_without_password(db.session(), clock.today()))
+    """Print a password for those who are ticked, or for whoever has none; each is changed at first use."""
+    ticked = set(request.form.getlist("compte"))
+    if ticked or request.form.get("refaire"):
+        chosen = [account for account in _replaceable() if str(account.id) in ticked]
+        if not chosen:
+            return _passwords_page(refused=_("Cochez au moins une personne."))
+    else:
+        chosen = list(access_cards.staff_without_password(db.session(), clock.today()))
+    drawn = access_cards.draw(chosen)
     if not drawn:
         flash(_("Chaque membre de l’équipe a déjà un mot de passe."), "info")
         return see_other(".first_passwords")
-    address = url_for("account.sign_in", _external=True)
+    address = sign_in_address()
     sheet = AccessSheet(
         title=_("Premiers mots de passe"),
         subtitle=_("À découper et à remettre en main propre."),
@@ -55,3 +64,18 @@ def issue_first_passwords() -> BaseResponse:
         return see_other(".first_passwords")
     db.session.commit()
     return answer
+
+
+def _replaceable() -> Sequence[Account]:
+    return access_cards.staff_with_password(db.session(), clock.today(), but=current_actor().account_id)
+
+
+def _passwords_page(*, refused: str = "") -> Response:
+    return page(
+        "administration/first_passwords.html",
+        waiting=access_cards.staff_without_password(db.session(), clock.today()),
+        replaceable=_replaceable(),
+        only_here=opens_only_here(sign_in_address()),
+        refused=refused,
+        status=422 if refused else 200,
+    )

@@ -11,7 +11,7 @@ from evaluation_tool.policy import Action
 from evaluation_tool.services import access_cards, classes
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
-from evaluation_tool.web.card_papers import student_cards
+from evaluation_tool.web.card_papers import opens_only_here, sign_in_address, student_cards
 from evaluation_tool.web.classes import bp
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page
@@ -67,6 +67,7 @@ def _cards_page(class_group: ClassGroup, *, refused: str = "") -> Response:
         "classes/cards.html",
         class_group=class_group,
         holders=access_cards.holders(db.session(), class_group, clock.today()),
+        only_here=opens_only_here(sign_in_address()),
         refused=refused,
         status=422 if refused else 200,
     )

@@ -10,7 +10,7 @@ from evaluation_tool.policy import Action
 from evaluation_tool.services import access_cards
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
-from evaluation_tool.web.card_papers import student_cards
+from evaluation_tool.web.card_papers import opens_only_here, sign_in_address, student_cards
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page
 from evaluation_tool.web.papers import paper
@@ -60,4 +60,10 @@ def issue_cards() -> Response:
 def _cards_page(*, refused: str = "") -> Response:
     wanting = access_cards.list_wanting(db.session(), access_cards.list_rooms(db.session()), clock.today())
     rooms = [(room, len(students)) for room, students in wanting if students]
-    return page("people/cards.html", rooms=rooms, refused=refused, status=422 if refused else 200)
+    return page(
+        "people/cards.html",
+        rooms=rooms,
+        only_here=opens_only_here(sign_in_address()),
+        refused=refused,
+        status=422 if refused else 200,
+    )

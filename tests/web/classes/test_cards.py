@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Role
 from evaluation_tool.services import access_cards
+from evaluation_tool.web.card_papers import opens_only_here
 from tests.browser import Browser
 from tests.conftest import SignInAs
 from tests.formats.pdf.reading import text_of
@@ -187,6 +189,66 @@ def test_first_passwords_open_once_and_must_be_changed(
     assert client.get(client.url()).headers["Location"].endswith("/mon-compte/mot-de-passe")
     again = as_admin.send("administration/premiers-mots-de-passe")
     assert again.status_code == 303
+
+
+def test_namesakes_are_told_apart_on_the_page_and_on_paper(as_admin: Browser, make: Make, group: ClassGroup) -> None:
+    first, second = (make.student(class_group=group, name="Léa Martin") for _ in range(2))
+    first.birth_date, second.birth_date = date(2014, 2, 3), date(2014, 9, 5)
+    make.session.commit()
+
+    page = as_admin.get(as_admin.url(f"classes/{group.id}/cartes")).text
+    assert ("né·e le 3 février 2014" in page, page.count("né·e le")) == (True, 2)
+    said = text(as_admin.send(f"classes/{group.id}/cartes", eleve=[first.id, second.id]).data)
+    assert "né·e le 03/02" in said
+    assert "né·e le 05/09" in said
+
+
+def test_a_spoilt_sheet_of_passwords_is_printed_again_for_those_who_are_ticked(
+    as_admin: Browser, client: Browser, make: Make
+) -> None:
+    lost, other = (make.account(role=Role.TEACHER, login=login) for login in ("b.perdu", "c.autre"))
+    lost.must_change_password = True
+    kept = other.password_hash
+    make.session.commit()
+    shown = as_admin.get(as_admin.url("administration/premiers-mots-de-passe")).text
+    assert "étiquette imprimée, pas encore employée" in shown
+
+    none = as_admin.send("administration/premiers-mots-de-passe", refaire="1")
+    assert (none.status_code, "Cochez au moins une personne." in none.text) == (422, True)
+    said = text(as_admin.send("administration/premiers-mots-de-passe", refaire="1", compte=lost.id).data)
+
+    password = re.search(r"\b(?:[a-z0-9]{4}-){3}[a-z0-9]{4}\b", said)
+    assert password is not None, said
+    assert client.sign_in("b.perdu", password.group()).status_code == 303
+    make.session.expire_all()
+    assert ("c.autre" in said, other.password_hash == kept) == (False, True)
+
+
+def test_nobody_replaces_its_own_password_on_that_sheet(as_admin: Browser, make: Make) -> None:
+    own = make.session.query(Account).filter_by(is_admin=True).one()
+
+    answer = as_admin.send("administration/premiers-mots-de-passe", refaire="1", compte=own.id)
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:8000/x/connexion", "http://127.0.0.1:8000"),
+        ("http://localhost/x/connexion", "http://localhost"),
+        ("http://[::1]:8000/x/connexion", "http://[::1]:8000"),
+        ("https://pas.exemple.fr/x/connexion", ""),
+        ("http://192.168.1.20:8000/x/connexion", ""),
+    ],
+)
+def test_an_address_of_this_machine_alone_is_told_before_printing(address: str, said: str) -> None:
+    assert opens_only_here(address) == said
+
+
+def test_the_pages_that_print_tell_it(as_admin: Browser, group: ClassGroup) -> None:
+    for path in (f"classes/{group.id}/cartes", "administration/premiers-mots-de-passe"):
+        assert "qui ne s’ouvre que sur cette machine" in as_admin.get(as_admin.url(path)).text
 
 
 def printed(*options: str) -> Result:
