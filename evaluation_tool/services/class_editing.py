@@ -173,11 +173,11 @@ def change_members(
 
 
 def _describe(session: Session, room: ClassGroup, told: ClassDescription) -> None:
-    namesake = select(ClassGroup.id).where(
-        ClassGroup.school_year_id == room.school_year.id, ClassGroup.name == told.name, ClassGroup.id != (room.id or 0)
+    others = select(ClassGroup.name).where(
+        ClassGroup.school_year_id == room.school_year.id, ClassGroup.id != (room.id or 0)
     )
     with session.no_autoflush:
-        if session.scalar(namesake) is not None:
+        if any(name.casefold() == told.name.casefold() for name in session.scalars(others)):
             raise NameTaken(told.name)
         room.parent = None
         if told.parent_id is not None and room.kind is not ClassGroupKind.CLASS:

@@ -21,6 +21,7 @@ from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import access_cards, audit
 
+GDPR_IN_FORCE = date(2018, 5, 25)
 SCALE_KEPT = "level_scale.kept"
 
 
@@ -38,6 +39,10 @@ class Step(enum.StrEnum):
 
 class NotYet(DomainError):
     """A paper cannot have been signed on a day to come."""
+
+
+class TooEarly(DomainError):
+    """No such paper was signed before the law that asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,9 @@ def read(session: Session, establishment: Establishment, today: date) -> FirstSt
 
 
 def sign_impact_assessment(session: Session, actor: Actor, *, signed_on: date, now: datetime) -> None:
-    """Keep the day on which the establishment signed its AIPD. Raises NotYet."""
+    """Keep the day on which the establishment signed its AIPD; a later word corrects it. Raises NotYet, TooEarly."""
+    if signed_on < GDPR_IN_FORCE:
+        raise TooEarly(signed_on.isoformat())
     if signed_on > actor.today:
         raise NotYet(signed_on.isoformat())
     session.get_one(Establishment, 1).aipd_signed_on = signed_on

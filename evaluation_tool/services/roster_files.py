@@ -27,8 +27,13 @@ def list_years(session: Session) -> Sequence[SchoolYear]:
 
 
 def keep(session: Session, actor: Actor, *, name: str, content: bytes, start_year: int, now: datetime) -> PendingImport:
-    """Keep a file that could be read, for a year, until its sender confirms it."""
-    return pending_imports.keep(session, actor, kind=f"{_KIND}{start_year}", name=name, content=content, now=now)
+    """Keep a file that could be read, for a year, until its sender confirms it; sent again, it is still one file."""
+    kind = f"{_KIND}{start_year}"
+    mine = select(PendingImport).where(PendingImport.account_id == actor.account_id, PendingImport.expires_at > now)
+    for pending in session.scalars(mine.where(PendingImport.kind == kind, PendingImport.name == name)):
+        if pending.content == content:
+            return pending
+    return pending_imports.keep(session, actor, kind=kind, name=name, content=content, now=now)
 
 
 def get(session: Session, actor: Actor, pending_id: int, now: datetime) -> PendingImport:

@@ -61,6 +61,15 @@ class Required:
             raise ValidationError(_(str(self.message)))
 
 
+class HasLetter:
+    """A name that somebody can say: at least one letter."""
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Raise ValidationError for signs alone."""
+        if field.data and not any(sign.isalpha() for sign in field.data):
+            raise ValidationError(_("Un nom s’écrit avec des lettres."))
+
+
 class AtMost:
     """No longer than the column that will keep it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -57,6 +57,13 @@ def test_each_step_is_ticked_by_what_it_asks_for(session: Session, make: Make, a
 def test_a_signature_to_come_is_refused(session: Session, actor: Actor) -> None:
     with pytest.raises(first_steps.NotYet):
         first_steps.sign_impact_assessment(session, actor, signed_on=TODAY + timedelta(days=1), now=NOW)
+
+    assert session.get_one(Establishment, 1).aipd_signed_on is None
+
+
+def test_a_signature_older_than_the_law_is_refused(session: Session, actor: Actor) -> None:
+    with pytest.raises(first_steps.TooEarly):
+        first_steps.sign_impact_assessment(session, actor, signed_on=date(2018, 5, 24), now=NOW)
 
     assert session.get_one(Establishment, 1).aipd_signed_on is None
 

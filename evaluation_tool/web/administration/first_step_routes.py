@@ -43,9 +43,13 @@ def sign_impact_assessment() -> BaseResponse:
     begin_write(db.session)
     try:
         steps.sign_impact_assessment(db.session(), current_actor(), signed_on=form.signed_on.data, now=clock.now())
-    except steps.NotYet:
+    except (steps.NotYet, steps.TooEarly) as refused:
         db.session.rollback()
-        form.signed_on.errors = [_("Cette date n’est pas encore passée : notez-la une fois l’analyse signée.")]
+        form.signed_on.errors = [
+            _("Cette date n’est pas encore passée : notez-la une fois l’analyse signée.")
+            if isinstance(refused, steps.NotYet)
+            else _("Vérifiez l’année : l’analyse d’impact existe depuis le 25 mai 2018.")
+        ]
         return _steps_page(form, status=422)
     db.session.commit()
     flash(_("La signature de l’analyse d’impact est notée."))

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SearchField, SelectChoice, SelectField, StringField
 
 from evaluation_tool.policy import Role
-from evaluation_tool.web.forms import AtMost, BaseForm, Required
+from evaluation_tool.web.forms import AtMost, BaseForm, HasLetter, Required
 
 ROLE_CHOICES = [
     SelectChoice(Role.TEACHER.value, _l("Enseignant·e")),
@@ -32,7 +32,7 @@ class AccountForm(BaseForm):
     """A new account."""
 
     role = RadioField(
-        _l("Rôle"), [Required(_l("Choisissez un rôle."))], choices=ROLE_CHOICES, default=Role.TEACHER.value
+        _l("Rôle"), [Required(_l("Choisissez le rôle."))], choices=ROLE_CHOICES, default=Role.TEACHER.value
     )
-    name = StringField(_l("Prénom et nom"), [Required(_l("Écrivez le prénom puis le nom.")), AtMost(120)])
+    name = StringField(_l("Prénom et nom"), [Required(_l("Écrivez le prénom puis le nom.")), HasLetter(), AtMost(120)])
     login = StringField(_l("Identifiant"), [Required(_l("Choisissez un identifiant.")), AtMost(80)])

@@ -229,11 +229,13 @@ def _reason(refused: Exception) -> str:
 
 
 def _report(applied: Applied) -> str:
-    done: Sequence[str] = (
-        ngettext("%(num)s élève ajouté", "%(num)s élèves ajoutés", applied.added),
-        ngettext("%(num)s modifié", "%(num)s modifiés", applied.changed),
-        ngettext("%(num)s sorti", "%(num)s sortis", applied.left),
-        ngettext("%(num)s professeur ajouté", "%(num)s professeurs ajoutés", applied.teachers),
-        ngettext("%(num)s compte créé", "%(num)s comptes créés", applied.accounts),
+    counted: Sequence[tuple[int, str]] = (
+        (applied.classes, ngettext("%(num)s classe ou groupe", "%(num)s classes et groupes", applied.classes)),
+        (applied.added, ngettext("%(num)s élève ajouté", "%(num)s élèves ajoutés", applied.added)),
+        (applied.changed, ngettext("%(num)s élève modifié", "%(num)s élèves modifiés", applied.changed)),
+        (applied.left, ngettext("%(num)s élève sorti", "%(num)s élèves sortis", applied.left)),
+        (applied.teachers, ngettext("%(num)s professeur ajouté", "%(num)s professeurs ajoutés", applied.teachers)),
+        (applied.accounts, ngettext("%(num)s compte créé", "%(num)s comptes créés", applied.accounts)),
     )
-    return _("L’import est fait : %(done)s.", done=", ".join(done))
+    done = [words for count, words in counted if count]
+    return _("L’import est fait : %(done)s.", done=", ".join(done)) if done else _("L’import est fait.")

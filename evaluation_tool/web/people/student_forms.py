@@ -14,7 +14,7 @@ from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.people import Sex, Student
 from evaluation_tool.services.student_identities import Identity
 from evaluation_tool.web import clock
-from evaluation_tool.web.forms import AtMost, BaseForm, DayChosen, DayField, Required
+from evaluation_tool.web.forms import AtMost, BaseForm, DayChosen, DayField, HasLetter, Required
 from evaluation_tool.web.people.lists import GONE, PeopleFilter
 
 
@@ -29,18 +29,6 @@ class StudentFilter(PeopleFilter):
     )
 
 
-class MoveForm(BaseForm):
-    """Another class, from a day on."""
-
-    class_group_id = SelectField(_l("Classe"), [Required(_l("Choisissez la classe."))])
-    first_day = DayField(_l("À partir du"), [DayChosen(_l("Choisissez le premier jour dans la classe."))])
-
-    def offer(self, found: Sequence[ClassGroup]) -> None:
-        """The classes that can be chosen."""
-        named = [SelectChoice(str(one.id), one.name) for one in found]
-        self.class_group_id.choices = [SelectChoice("", _("Choisir…")), *named]
-
-
 class LeaveForm(BaseForm):
     """A departure."""
 
@@ -53,8 +41,8 @@ _OLDEST = 30  # years: adults come back to a vocational lycée
 class IdentityForm(BaseForm):
     """Who a student is."""
 
-    first_name = StringField(_l("Prénom"), [Required(_l("Écrivez le prénom.")), AtMost(120)])
-    last_name = StringField(_l("Nom"), [Required(_l("Écrivez le nom.")), AtMost(120)])
+    first_name = StringField(_l("Prénom"), [Required(_l("Écrivez le prénom.")), HasLetter(), AtMost(120)])
+    last_name = StringField(_l("Nom"), [Required(_l("Écrivez le nom.")), HasLetter(), AtMost(120)])
     birth_date = DayField(
         _l("Date de naissance"),
         description=_l("Avec elle, l’import de SIECLE reconnaîtra l’élève sans rien demander."),
@@ -105,7 +93,19 @@ class IdentityForm(BaseForm):
         )
 
 
-class NewStudentForm(MoveForm, IdentityForm):
+class MoveForm(BaseForm):
+    """Another class, from a day on."""
+
+    class_group_id = SelectField(_l("Classe"), [Required(_l("Choisissez la classe."))])
+    first_day = DayField(_l("À partir du"), [DayChosen(_l("Choisissez le premier jour dans la classe."))])
+
+    def offer(self, found: Sequence[ClassGroup]) -> None:
+        """The classes that can be chosen."""
+        named = [SelectChoice(str(one.id), one.name) for one in found]
+        self.class_group_id.choices = [SelectChoice("", _("Choisir…")), *named]
+
+
+class NewStudentForm(IdentityForm, MoveForm):
     """A new student, its class and its first day; a namesake is somebody else only if one says so."""
 
     is_another = BooleanField(_l("C’est une autre personne, qui porte le même nom"))

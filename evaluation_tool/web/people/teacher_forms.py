@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 
 from evaluation_tool.models.people import Teacher
 from evaluation_tool.services.teaching_staff import TeacherName
-from evaluation_tool.web.forms import AtMost, BaseForm, DayChosen, DayField, Required
+from evaluation_tool.web.forms import AtMost, BaseForm, DayChosen, DayField, HasLetter, Required
 from evaluation_tool.web.people.class_forms import DaysForm
 from evaluation_tool.web.people.lists import GONE, PeopleFilter
 
@@ -35,8 +35,8 @@ class TeacherForm(BaseForm):
         choices=[SelectChoice("", "—"), SelectChoice("Mme", _l("Mme")), SelectChoice("M.", _l("M."))],
         default="",
     )
-    first_name = StringField(_l("Prénom"), [Required(_l("Écrivez le prénom.")), AtMost(120)])
-    last_name = StringField(_l("Nom"), [Required(_l("Écrivez le nom.")), AtMost(120)])
+    first_name = StringField(_l("Prénom"), [Required(_l("Écrivez le prénom.")), HasLetter(), AtMost(120)])
+    last_name = StringField(_l("Nom"), [Required(_l("Écrivez le nom.")), HasLetter(), AtMost(120)])
 
     def fill(self, teacher: Teacher) -> None:
         """Show a teacher's name; a civility that only a file writes stays as it is."""

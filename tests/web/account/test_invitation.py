@@ -65,8 +65,19 @@ def test_a_password_that_will_not_do_is_told_and_the_link_still_serves(
     assert client.get(client.url(link)).status_code == 200
 
 
+def test_a_form_of_passwords_promises_to_keep_nothing(as_admin: Browser) -> None:
+    refused = as_admin.send("mon-compte/mot-de-passe", current="x", new="court", again="court")
+
+    assert (refused.status_code, "ce que vous avez saisi" in refused.text) == (422, False)
+
+
 def test_the_checklist_keeps_the_day_of_the_signature(as_admin: Browser, clock: Clock) -> None:
-    for typed, said in (("2099-01-01", "pas encore passée"), ("hier", "une date"), ("", "Donnez la date")):
+    for typed, said in (
+        ("2099-01-01", "pas encore passée"),
+        ("0001-01-01", "Vérifiez l’année"),
+        ("hier", "une date"),
+        ("", "Donnez la date"),
+    ):
         refused = as_admin.send("administration/premiers-pas/aipd", signed_on=typed)
         assert (refused.status_code, said in refused.text) == (422, True), refused.text
 
@@ -76,6 +87,9 @@ def test_the_checklist_keeps_the_day_of_the_signature(as_admin: Browser, clock: 
     page = as_admin.get(as_admin.url("administration/premiers-pas")).text
     assert "mardi 1" in page or "1er septembre 2026" in page
     assert "Nous gardons cette échelle" not in page
+    corrected = as_admin.send("administration/premiers-pas/aipd", signed_on="2026-09-02")
+    assert ("Corriger la date" in page, corrected.status_code) == (True, 303)
+    assert "2 septembre 2026" in as_admin.get(as_admin.url("administration/premiers-pas")).text
 
 
 def test_the_home_page_leads_to_the_checklist_only_those_who_administer(as_admin: Browser, as_teacher: Browser) -> None:

@@ -147,6 +147,7 @@ def test_a_student_arrives_before_the_file_and_a_namesake_is_shown(
     ("path", "fields", "said"),
     [
         ("classes/nouvelle", {"kind": "class", "name": "4A", "year": "1"}, "porte déjà ce nom"),
+        ("classes/nouvelle", {"kind": "class", "name": "4a", "year": "1"}, "porte déjà ce nom"),
         ("classes/nouvelle", {"kind": "class", "name": "", "year": "x"}, "Écrivez le nom de la classe"),
         ("classes/nouvelle", {"kind": "manège", "name": "X", "year": "1"}, "field-error"),
         ("classes/nouvelle", {"kind": "group", "name": "X" * 61, "year": "1"}, "trop long"),
@@ -158,6 +159,8 @@ def test_a_student_arrives_before_the_file_and_a_namesake_is_shown(
         ("services/1", {"first_day": TODAYS, "last_day": "2026-01-01"}, "dans l’ordre"),
         ("services/1", {"first_day": "", "last_day": ""}, "Choisissez le premier jour"),
         ("professeurs/nouveau", {"first_name": "rose", "last_name": "MARTIN"}, "cochez la case"),
+        ("professeurs/nouveau", {"first_name": "😀", "last_name": "!!"}, "Un nom s’écrit avec des lettres."),
+        ("eleves/nouveau", {"first_name": "\u200b", "last_name": "---"}, "Un nom s’écrit avec des lettres."),
         ("professeurs/nouveau", {"civility": "Dr", "first_name": "x" * 121}, "trop long"),
         ("professeurs/1", {"first_name": "", "last_name": ""}, "Écrivez le prénom"),
         ("professeurs/1/remplacement", {"replacement": "1", "first_day": TODAYS}, "field-error"),

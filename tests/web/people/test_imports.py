@@ -34,6 +34,24 @@ def pending_id(session: Session) -> int:
     return session.scalars(select(PendingImport.id)).one()
 
 
+def test_the_same_file_sent_again_waits_once(as_admin: Browser, session: Session) -> None:
+    first, again = (send(as_admin, PEOPLE).headers["Location"] for _ in range(2))
+
+    assert first == again
+    assert as_admin.get(as_admin.url("personnes")).text.count("Reprendre «") == 1
+
+
+def test_the_report_names_what_was_done_and_nothing_else(as_admin: Browser, session: Session) -> None:
+    send(as_admin, PEOPLE)
+    number = pending_id(session)
+    preview = as_admin.get(as_admin.url(f"personnes/imports/{number}/apercu?classe=4A"))
+    boxes = lxml.html.document_fromstring(preview.text).xpath("//input[@name='ligne']/@value")
+
+    as_admin.send(f"personnes/imports/{number}/confirmer", classe="4A", ligne=boxes)
+
+    assert "1 classe ou groupe, 1 élève ajouté, 1 compte créé." in as_admin.get(as_admin.url("personnes")).text
+
+
 def test_a_file_goes_from_classes_to_preview_to_the_school(as_admin: Browser, session: Session) -> None:
     sent = send(as_admin, PEOPLE)
     assert sent.status_code == 303
@@ -103,7 +121,7 @@ def test_the_columns_of_a_list_are_told_once(as_admin: Browser, session: Session
     kept = as_admin.send(f"personnes/imports/{number}/colonnes", **told, division="2")
     assert kept.status_code == 303
 
-    send(as_admin, LIST)
+    send(as_admin, LIST + b"Petit;Bob;4A\n")
     session.rollback()
     latest = session.scalars(select(PendingImport.id).order_by(PendingImport.created_at.desc())).all()
     assert len(latest) == 2
