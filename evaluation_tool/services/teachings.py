@@ -132,7 +132,11 @@ def replace(
 
     Each service is cut to the days that the absent teacher has it. Raises NotFound, OutsideYear, NothingToReplace.
     """
-    if days.end < days.first:
+    years = class_editing.list_years(session, actor.today)
+    last_day = days.last or days.first
+    if last_day < days.first or not all(
+        any(year.starts_on <= day <= year.ends_on for year in years) for day in (days.first, last_day)
+    ):
         raise OutsideYear
     if session.get(Teacher, replacement_id) is None or absent_id == replacement_id:
         raise NotFound

@@ -54,6 +54,15 @@ def opens(session: Session, make: Make, teacher: Teacher, room: ClassGroup, day:
     return can(login_sessions.actor_of(session, make.account_of(teacher), today=day), Action.OBSERVE, room)
 
 
+def test_a_year_typed_wrong_replaces_nobody(session: Session, make: Make, actor: Actor) -> None:
+    absent, other = make.teacher(), make.teacher()
+    make.class_group(teacher=absent)
+
+    for days in (Days(date(2020, 11, 23)), Days(TODAY, date(2062, 12, 18)), Days(date(2062, 1, 1))):
+        with pytest.raises(teachings.OutsideYear):
+            teachings.replace(session, actor, absent_id=absent.id, replacement_id=other.id, days=days, now=NOW)
+
+
 def test_a_replacement_takes_every_class_and_ends_by_itself(
     session: Session, make: Make, actor: Actor, absent: Teacher, room: ClassGroup
 ) -> None:
@@ -81,7 +90,7 @@ def test_a_replacement_is_cut_to_the_days_of_each_service(
     session.scalars(select(Teaching).where(Teaching.class_group_id == room.id)).one().ends_on = ends
 
     teachings.replace(
-        session, actor, absent_id=absent.id, replacement_id=other.id, days=Days(SEPTEMBER - 99 * DAY), now=NOW
+        session, actor, absent_id=absent.id, replacement_id=other.id, days=Days(SEPTEMBER - 9 * DAY), now=NOW
     )
 
     assert services(session, other) == [("4A", SEPTEMBER, ends), ("4B", SEPTEMBER, None)]
