@@ -44,7 +44,7 @@ def test_the_link_leads_to_the_checklist_and_does_not_serve_again(client: Browse
 
     assert "chef" in page
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/{HERE}/administration/premiers-pas")
-    assert "sur 7 faits" in client.get(answer.headers["Location"]).text
+    assert "sur 7." in client.get(answer.headers["Location"]).text
     assert (again.status_code, "Ce lien ne sert plus" in again.text) == (404, True)
 
 
