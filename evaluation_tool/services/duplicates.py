@@ -72,6 +72,12 @@ class MergePreview:
     divisions: Sequence[ClassGroup]  # where the student will be
     doubts: Sequence[Doubt]
 
+    @property
+    def closes_the_only_card(self) -> bool:
+        """Whether the one account that opens today is the duplicate's, which will not stay."""
+        kept, duplicate = self.kept.account, self.duplicate.account
+        return kept is not None and duplicate is not None and _opens(duplicate) and not _opens(kept)
+
 
 def list_probable(session: Session, actor: Actor) -> list[tuple[Student, Student]]:
     """Pairs that may be one person, the older record first: by INE, or by names, even swapped, and birth date."""
@@ -241,6 +247,10 @@ def _move(session: Session, place: Enrolment, kept: Student) -> None:
 
 def _overlap(one: Enrolment, other: Enrolment) -> bool:
     return one.starts_on <= (other.ends_on or date.max) and other.starts_on <= (one.ends_on or date.max)
+
+
+def _opens(account: Account) -> bool:
+    return account.disabled_at is None and account.password_hash is not None
 
 
 def _settle_account(session: Session, seen: MergePreview, *, now: datetime, account_id: int | None) -> None:

@@ -95,6 +95,24 @@ def test_the_duplicates_account_is_closed_and_stays_so(workshop: Workshop, admin
         accounts.enable(workshop.session, account, now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("closed", "without_card", "told"), [(0, 1, False), (1, None, False), (0, None, True), (None, 0, True)]
+)
+def test_a_merge_that_closes_the_only_card_says_so(
+    workshop: Workshop, admin: Actor, closed: int | None, without_card: int | None, told: bool
+) -> None:
+    both = twice(workshop)
+    for number, one in enumerate(both):
+        account = workshop.make.account_of(one)
+        account.disabled_at = NOW if number == closed else None
+        account.password_hash = None if number == without_card else account.password_hash
+    workshop.session.commit()
+
+    seen = duplicates.preview(workshop.session, kept=both[0], duplicate=both[1], today=TODAY)
+
+    assert seen.closes_the_only_card is told
+
+
 def test_the_only_account_of_the_two_goes_to_the_kept_record(workshop: Workshop, admin: Actor) -> None:
     _observed, duplicate = twice(workshop)
     kept = Student(first_name="Léa", last_name="Dupont", created_at=NOW)
