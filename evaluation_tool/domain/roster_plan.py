@@ -117,17 +117,14 @@ def compare_students(
     """Compare the pupils of the chosen divisions with the school's; `answers` tells who unclear lines are, by key.
 
     Those enrolled in a chosen division whom the file does not place in one are leaving. Pupils of other divisions are
-    looked at only to recognise who moved away.
+    looked at only to recognise the line of a merged duplicate.
     """
     students = _without_merged_duplicates(students, known)
     directory = _directory(known)
-    file_groups = frozenset(group for student in students for group in student.groups)
+    chosen = [student for student in students if student.division in divisions]
+    file_groups = frozenset(group for student in chosen for group in student.groups)
     taken: set[int] = set()
-    lines = [
-        _line(student, directory, file_groups, answers or {}, taken)
-        for student in students
-        if student.division in divisions
-    ]
+    lines = [_line(student, directory, file_groups, answers or {}, taken) for student in chosen]
     enrolled = [person for person in known if person.division in divisions]
     possible = taken | {person.id for line in lines for person in line.candidates}
     return StudentsPlan(

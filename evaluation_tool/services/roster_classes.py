@@ -33,10 +33,9 @@ def wanted(roster: Roster, divisions: Collection[str], *, with_groups: bool) -> 
     return chosen + [replace(told.get(name, RosterClass(name)), is_group=True) for name in names]
 
 
-def students_of(roster: Roster, divisions: Collection[str], *, with_groups: bool) -> list[RosterStudent]:
-    """The pupils of the chosen divisions, without their groups when these are not wanted."""
-    students = [student for student in roster.students if student.division in divisions]
-    return students if with_groups else [replace(student, groups=()) for student in students]
+def students_of(roster: Roster, *, with_groups: bool) -> list[RosterStudent]:
+    """The pupils of the file, without their groups when these are not wanted."""
+    return [student if with_groups else replace(student, groups=()) for student in roster.students]
 
 
 def by_name(session: Session, year: SchoolYear) -> dict[str, ClassGroup]:

@@ -118,7 +118,7 @@ def plan(session: Session, roster: Roster, choice: Choice, *, start_year: int, t
     wanted = roster_classes.wanted(roster, choice.divisions, with_groups=choice.with_groups)
     rooms = roster_classes.by_name(session, year)
     students = compare_students(
-        roster_classes.students_of(roster, choice.divisions, with_groups=choice.with_groups),
+        roster_classes.students_of(roster, with_groups=choice.with_groups),
         roster_students.list_known(session, year, today) if roster.students else (),
         divisions=choice.divisions if roster.students else frozenset(),
         answers=choice.answers,

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from evaluation_tool.domain.errors import NotFound
-from evaluation_tool.domain.roster import Roster, RosterSource, RosterStudent
+from evaluation_tool.domain.roster import Roster, RosterClass, RosterSource, RosterStudent
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import Enrolment
 from evaluation_tool.models.evidence import Attainment
@@ -206,6 +206,29 @@ def test_a_later_file_knows_the_student_by_either_number(
     assert (kept.last_name, kept.siecle_id) == ("Dupond", own or "22")
     assert kept.left_on is None
     assert workshop.session.scalar(select(func.count()).select_from(Student)) == known
+
+
+def test_the_line_of_a_duplicate_moves_nobody_even_when_its_division_alone_is_chosen(
+    workshop: Workshop, admin: Actor
+) -> None:
+    kept, duplicate = twice(workshop)
+    merged(workshop, admin, kept, duplicate)
+    pupils = (
+        RosterStudent("Dupont", "Léa", BORN, siecle_id="11", division=workshop.class_group.name, line=1),
+        RosterStudent("Dupont", "Léa", BORN, siecle_id="22", division="5X", line=2),
+    )
+
+    rosters.apply(
+        workshop.session,
+        Roster(RosterSource.SIECLE_STUDENTS, start_year=2026, classes=(RosterClass("5X"),), students=pupils),
+        Choice(frozenset({"5X"})),
+        start_year=2026,
+        today=TODAY,
+        now=NOW,
+        account_id=None,
+    )
+
+    assert [(one.class_group_id, one.ends_on) for one in kept.enrolments] == [(workshop.class_group.id, None)]
 
 
 def test_erasing_the_kept_record_erases_its_alias_and_tells_of_both(workshop: Workshop, admin: Actor) -> None:
