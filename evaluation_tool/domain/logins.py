@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Container, Iterable
 
 _SPACES = re.compile(r"[\s-]+")
+# The sign-in page takes eighty characters; homonyms need some for their number.
+_LONGEST = 76
 _UNTYPABLE = re.compile(r"[^a-z0-9-]")
 
 
 def readable_login(first_name: str, last_name: str) -> str:
     """« Maëlys Le Dantec » signs in as maelys.le-dantec; a name with no letter of ours is « personne »."""
     parts = (plain_name(first_name).strip("-"), plain_name(last_name).strip("-"))
-    return ".".join(part for part in parts if part) or "personne"
+    return ".".join(part for part in parts if part)[:_LONGEST].rstrip(".-") or "personne"
 
 
 def free_login(first_name: str, last_name: str, taken: Container[str]) -> str:

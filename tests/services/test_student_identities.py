@@ -137,7 +137,12 @@ def test_unknown_classes_and_days_of_other_years_are_refused(
 
 @pytest.mark.parametrize(
     ("first", "last", "login"),
-    [("", "Ali", "ali"), ("李", "王", "personne"), ("Anne  Marie", "O’Neil", "anne-marie.oneil")],
+    [
+        ("", "Ali", "ali"),
+        ("李", "王", "personne"),
+        ("Anne  Marie", "O’Neil", "anne-marie.oneil"),
+        ("A" * 75, "B" * 120, "a" * 75),
+    ],
 )
 def test_every_name_gives_a_login(
     session: Session, make: Make, actor: Actor, room: ClassGroup, first: str, last: str, login: str
