@@ -229,13 +229,17 @@ def _reason(refused: Exception) -> str:
 
 
 def _report(applied: Applied) -> str:
-    counted: Sequence[tuple[int, str]] = (
-        (applied.classes, ngettext("%(num)s classe ou groupe", "%(num)s classes et groupes", applied.classes)),
+    """What was done; of what did not happen, nothing."""
+    done: Sequence[tuple[int, str]] = (
         (applied.added, ngettext("%(num)s élève ajouté", "%(num)s élèves ajoutés", applied.added)),
         (applied.changed, ngettext("%(num)s élève modifié", "%(num)s élèves modifiés", applied.changed)),
         (applied.left, ngettext("%(num)s élève sorti", "%(num)s élèves sortis", applied.left)),
+        (
+            applied.classes,
+            ngettext("%(num)s classe ou groupe créé", "%(num)s classes et groupes créés", applied.classes),
+        ),
         (applied.teachers, ngettext("%(num)s professeur ajouté", "%(num)s professeurs ajoutés", applied.teachers)),
         (applied.accounts, ngettext("%(num)s compte créé", "%(num)s comptes créés", applied.accounts)),
     )
-    done = [words for count, words in counted if count]
-    return _("L’import est fait : %(done)s.", done=", ".join(done)) if done else _("L’import est fait.")
+    told = ", ".join(sentence for count, sentence in done if count)
+    return _("L’import est fait : %(done)s.", done=told) if told else _("L’import est fait.")

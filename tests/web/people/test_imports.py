@@ -68,6 +68,8 @@ def test_a_file_goes_from_classes_to_preview_to_the_school(as_admin: Browser, se
     done = as_admin.send(f"personnes/imports/{number}/confirmer", classe="4A", groupes="1", ligne=boxes)
 
     assert done.status_code == 303
+    told = as_admin.get(done.location).text
+    assert "L’import est fait : 1 élève ajouté, 1 classe ou groupe créé, 1 compte créé." in told
     assert students(session) == 1
     assert session.scalars(select(ClassGroup.name)).all() == ["4A"]
     assert session.scalars(select(PendingImport)).all() == []
