@@ -89,7 +89,7 @@ class StudentsPlan:
     @property
     def empties_half(self) -> bool:
         """Whether so many would leave that the file is more likely the wrong one."""
-        return len(self.leaving) > 5 and 2 * len(self.leaving) >= self.enrolled
+        return len(self.leaving) > 1 and 2 * len(self.leaving) >= self.enrolled
 
     @property
     def is_empty(self) -> bool:
