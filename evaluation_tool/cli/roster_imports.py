@@ -124,7 +124,7 @@ def _show(people: Roster, found: RosterPlan, chosen: frozenset[str], absent: Seq
         click.echo(
             f"Nouveaux professeurs : {len(found.staff.added)}. Nouveaux services : {len(found.staff.begun)}. "
             f"Services qui prennent fin : {len(found.staff.ended)}. "
-            f"Professeurs référents désignés : {len(found.staff.tutorships)}."
+            f"Professeurs référents désignés : {len(found.staff.tutorships)}, remplacés : {len(found.staff.replaced)}."
         )
     for title, sentences in sorted_problems(people.problems):
         _section(title, sentences)
@@ -167,5 +167,6 @@ def _write(
 def _report(applied: Applied) -> None:
     click.echo(
         f"Importé. Élèves ajoutés : {applied.added}, modifiés : {applied.changed}, sortis : {applied.left}. "
-        f"Classes et groupes : {applied.classes}. Professeurs : {applied.teachers}. Comptes : {applied.accounts}."
+        f"Classes et groupes : {applied.classes}. Professeurs : {applied.teachers}. "
+        f"Services changés : {applied.services}. Comptes : {applied.accounts}."
     )

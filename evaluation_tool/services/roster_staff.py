@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.logins import plain_name
@@ -26,6 +26,15 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class ReplacedTutor:
+    """A form tutor in whose place the file names others."""
+
+    remit_id: int
+    name: str
+    division: str
+
+
+@dataclass(frozen=True, slots=True)
 class StaffPlan:
     """What would change for the staff; services are of chosen classes only."""
 
@@ -34,13 +43,19 @@ class StaffPlan:
     begun: tuple[RosterService, ...] = ()
     ended: tuple[int, ...] = ()  # ids of teachings
     tutorships: tuple[tuple[str, str], ...] = ()  # new ones: key of the teacher, division
+    replaced: tuple[ReplacedTutor, ...] = ()
     subjects: Mapping[str, str] | None = None
     has_identifiers: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether confirming would change nothing."""
-        return not (self.added or self.begun or self.ended or self.tutorships)
+        return not (self.added or self.begun or self.ended or self.tutorships or self.replaced)
+
+    @property
+    def services_changed(self) -> int:
+        """How many services and tutorships begin or end."""
+        return len(self.begun) + len(self.ended) + len(self.tutorships) + len(self.replaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,7 @@ def compare(
             if has_identifiers and place not in told and teaching.teacher.sts_id and teaching.ends_on is None
         ),
         tutorships=tuple(_new_tutorships(session, teachers, known, rooms, wanted)),
+        replaced=tuple(_replaced_tutors(session, teachers, known, rooms, wanted)) if has_identifiers else (),
         subjects={subject.code: subject.name for subject in roster.subjects},
         has_identifiers=has_identifiers,
     )
@@ -151,6 +167,35 @@ def _new_tutorships(
             room = rooms.get(name)
             if name in wanted and (room is None or (known.get(teacher.key), room.id) not in present):
                 yield teacher.key, name
+
+
+def _replaced_tutors(
+    session: Session,
+    teachers: Iterable[RosterTeacher],
+    known: Mapping[str, int],
+    rooms: Mapping[str, ClassGroup],
+    wanted: Collection[str],
+) -> Iterable[ReplacedTutor]:
+    """Those of the ministry's base, where it names others; a class for which it names nobody is left alone."""
+    told: dict[str, set[int]] = {}
+    for teacher in teachers:
+        for name in set(teacher.tutored) & set(wanted):
+            told.setdefault(name, set()).add(known.get(teacher.key, 0))
+    remits = session.execute(
+        select(Remit.id, ClassGroup.name, Teacher)
+        .join(ClassGroup, ClassGroup.id == Remit.class_group_id)
+        .join(Account, Account.id == Remit.account_id)
+        .join(Teacher, Teacher.id == Account.teacher_id)
+        .where(
+            Remit.kind == RemitKind.FORM_TUTOR,
+            Teacher.sts_id.is_not(None),
+            ClassGroup.id.in_([rooms[name].id for name in told if name in rooms]),
+        )
+        .order_by(ClassGroup.name, Remit.id)
+    )
+    for remit_id, division, tutor in remits:
+        if tutor.id not in told[division]:
+            yield ReplacedTutor(remit_id, f"{tutor.first_name} {tutor.last_name.upper()}".strip(), division)
 
 
 def apply(
@@ -233,6 +278,7 @@ def _tutor(session: Session, found: StaffPlan, people: Mapping[str, Teacher], ro
         account.teacher_id: account
         for account in session.scalars(select(Account).where(Account.teacher_id.is_not(None)))
     }
+    session.execute(delete(Remit).where(Remit.id.in_([tutor.remit_id for tutor in found.replaced])))
     for key, name in found.tutorships:
         account = accounts.get(people[key].id)
         if account is not None:

@@ -104,6 +104,7 @@ class Applied:
     left: int
     classes: int
     teachers: int
+    services: int  # begun, ended, and classes given to a form tutor
     accounts: int
 
 
@@ -213,6 +214,7 @@ def apply(
         left=students.left,
         classes=len(found.new_classes),
         teachers=staff.added,
+        services=found.staff.services_changed,
         accounts=students.accounts + staff.accounts,
     )
     _trace(session, roster, applied, now=now, account_id=account_id)

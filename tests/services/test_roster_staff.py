@@ -1,121 +1,108 @@
-"""The staff of a file beside what was written by hand: dates and departures stand, nothing is there twice."""
+"""The staff of a file: who teaches what from which day, and who is whose form tutor."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluation_tool.domain.roster import Roster, RosterClass, RosterService, RosterSource, RosterSubject, RosterTeacher
+from evaluation_tool.domain.roster import RosterService, RosterTeacher
+from evaluation_tool.models.account import Account
 from evaluation_tool.models.calendar import SchoolYear
-from evaluation_tool.models.class_group import ClassGroup, Teaching
+from evaluation_tool.models.class_group import ClassGroup, Remit, Teaching
 from evaluation_tool.models.people import Subject, Teacher
-from evaluation_tool.policy import Actor, Role
-from evaluation_tool.services import login_sessions, rosters, sign_in, teaching_staff, teachings
-from evaluation_tool.services.rosters import Choice
-from evaluation_tool.services.teachings import Days
 from tests.make import Make
-from tests.moments import NOW, TODAY
-
-DAY = timedelta(days=1)
-STS = Roster(
-    RosterSource.STS,
-    start_year=2026,
-    classes=(RosterClass("4A"),),
-    teachers=(RosterTeacher("8", "Durand", "Eve", "Mme"),),
-    subjects=(RosterSubject("061300", "Mathématiques"),),
-    services=(RosterService("4A", "061300", "8"),),
-)
+from tests.moments import TODAY
+from tests.rosters_read import STS, bring_in, places, pupil, siecle
 
 
-@pytest.fixture
-def actor(session: Session, make: Make) -> Actor:
-    """Who looks after people, once the file was brought in."""
-    make.school_year()
-    bring_in(session, STS)
-    return login_sessions.actor_of(session, make.account(role=Role.ADMIN), today=TODAY)
+@pytest.fixture(autouse=True)
+def year(make: Make) -> SchoolYear:
+    return make.school_year()
 
 
-@pytest.fixture
-def eve(session: Session, actor: Actor) -> Teacher:
-    """The teacher of the file."""
-    return session.scalars(select(Teacher).where(Teacher.last_name == "Durand")).one()
+def test_staff_of_the_chosen_classes_come_with_their_services(session: Session, year: SchoolYear) -> None:
+    done = bring_in(session, STS)
+
+    assert (done.teachers, done.services, done.accounts) == (2, 3, 2)
+    services = session.execute(
+        select(Teacher.last_name, ClassGroup.name, Subject.name, Teaching.starts_on)
+        .select_from(Teaching)
+        .join(Teacher)
+        .join(ClassGroup)
+        .join(Subject)
+        .order_by(Teacher.last_name)
+    ).all()
+    assert [tuple(row) for row in services] == [
+        ("Durand", "4A", "Mathématiques", year.starts_on),
+        ("Petit", "4AT1", "Mathématiques", year.starts_on),
+    ]
+    assert session.scalars(select(Remit.kind)).all() == ["form_tutor"]
+    workshop = session.scalars(select(ClassGroup).where(ClassGroup.name == "4AT1")).one()
+    assert (workshop.label, workshop.kind, workshop.parent and workshop.parent.name) == ("Atelier 1", "group", "4A")
 
 
-def bring_in(session: Session, roster: Roster, *, today: date = TODAY) -> None:
-    choice = Choice(frozenset({"4A"}))
-    rosters.apply(session, roster, choice, start_year=roster.start_year or 0, today=today, now=NOW, account_id=None)
-    session.commit()
+def test_all_the_first_services_of_a_class_begin_with_the_year(session: Session, year: SchoolYear) -> None:
+    together = replace(STS, services=(*STS.services, RosterService("4A", "061300", "9"), RosterService("4A", "9", "8")))
+
+    bring_in(session, together)
+
+    assert set(session.scalars(select(Teaching.starts_on))) == {year.starts_on}
 
 
-def days(session: Session) -> list[tuple[date, date | None]]:
-    rows = session.execute(select(Teaching.starts_on, Teaching.ends_on).order_by(Teaching.starts_on, Teaching.id))
-    return [(first, last) for first, last in rows]
-
-
-def test_a_service_with_a_last_day_written_by_hand_is_not_begun_again(
-    session: Session, make: Make, actor: Actor, eve: Teacher
-) -> None:
-    year, last = make.school_year(), TODAY + 30 * DAY
-    service = teaching_staff.services_of(session, eve)[0]
-    teachings.change_days(session, actor, teaching_id=service.id, days=Days(year.starts_on, last), now=NOW)
-
+def test_students_join_from_the_first_day_a_class_that_the_staff_founded(session: Session, year: SchoolYear) -> None:
     bring_in(session, STS)
 
-    assert days(session) == [(year.starts_on, last)]
+    bring_in(session, siecle(pupil(1)))
+
+    assert places(session) == [("Dupont1", "4A", year.starts_on, None)]
 
 
-def test_a_service_begun_by_hand_the_same_day_is_not_begun_again(
-    session: Session, make: Make, actor: Actor, eve: Teacher
-) -> None:
-    bob = make.teacher(name="Bob Petit")
-    room, subject = session.scalars(select(ClassGroup)).one(), session.scalars(select(Subject)).one()
-    teachings.add(
-        session,
-        actor,
-        class_group_id=room.id,
-        teacher_id=bob.id,
-        subject=subject,
-        days=Days(TODAY, TODAY + 10 * DAY),
-        now=NOW,
-    )
+def test_two_namesakes_of_the_file_are_two_people(session: Session, make: Make) -> None:
+    make.teacher(name="Eve Durand")
+    namesake = RosterTeacher("11", "DURAND", "Ève")
+    both = replace(STS, teachers=(*STS.teachers, namesake), services=(*STS.services, RosterService("4A", "9", "11")))
 
-    bring_in(
-        session,
-        replace(
-            STS,
-            teachers=(*STS.teachers, RosterTeacher("9", "Petit", "Bob")),
-            services=(*STS.services, RosterService("4A", "061300", "9")),
-        ),
-    )
-
-    assert days(session) == [(make.school_year().starts_on, None), (TODAY, TODAY + 10 * DAY)]
+    assert bring_in(session, both).teachers == 3
+    known = session.scalars(select(Teacher.sts_id).where(Teacher.last_name.ilike("durand")).order_by(Teacher.id)).all()
+    assert known == [None, "8", "11"]
 
 
-def test_a_file_older_than_a_departure_does_not_undo_it(
-    session: Session, make: Make, actor: Actor, eve: Teacher
-) -> None:
-    teaching_staff.leave(session, actor, teacher_id=eve.id, last_day=TODAY, now=NOW)
+def test_a_service_taken_over_ends_and_begins(session: Session, year: SchoolYear) -> None:
+    bring_in(session, STS)
+    later = TODAY + timedelta(days=40)
+    taken_over = replace(STS, services=(RosterService("4A", "061300", "9"), RosterService("4AT1", "061300", "9")))
 
-    bring_in(session, STS, today=TODAY + 2 * DAY)
+    bring_in(session, taken_over, today=later)
 
-    assert days(session) == [(make.school_year().starts_on, TODAY)]
-    assert eve.left_on == TODAY + DAY
+    maths = session.execute(
+        select(Teacher.last_name, Teaching.starts_on, Teaching.ends_on)
+        .select_from(Teaching)
+        .join(Teacher)
+        .join(ClassGroup)
+        .where(ClassGroup.name == "4A")
+        .order_by(Teaching.starts_on)
+    ).all()
+    assert [tuple(row) for row in maths] == [
+        ("Durand", year.starts_on, later - timedelta(days=1)),
+        ("Petit", later, None),
+    ]
 
 
-def test_who_left_before_the_year_of_the_file_is_back_with_its_account(
-    session: Session, make: Make, actor: Actor, eve: Teacher
-) -> None:
-    teaching_staff.leave(session, actor, teacher_id=eve.id, last_day=TODAY, now=NOW)
-    this_year, first = make.school_year().starts_on, date(2027, 8, 1)
-    session.add(SchoolYear(start_year=2027, starts_on=first, ends_on=date(2028, 7, 31)))
-    session.commit()
+def tutors(session: Session) -> list[str]:
+    rows = select(Teacher.last_name).join(Account, Account.teacher_id == Teacher.id).join(Remit)
+    return list(session.scalars(rows.order_by(Teacher.last_name)))
 
-    bring_in(session, replace(STS, start_year=2027), today=date(2027, 9, 1))
 
-    assert days(session) == [(this_year, TODAY), (first, None)]
-    assert eve.left_on is None
-    assert sign_in.is_usable(make.account_of(eve), date(2027, 9, 1))
+def test_a_form_tutor_gives_way_to_the_one_whom_the_file_names(session: Session) -> None:
+    durand, petit, *others = STS.teachers
+    bring_in(session, STS)
+
+    bring_in(session, replace(STS, teachers=(replace(durand, tutored=()), petit, *others)))
+    assert tutors(session) == ["Durand"]
+
+    bring_in(session, replace(STS, teachers=(replace(durand, tutored=()), replace(petit, tutored=("4A",)), *others)))
+    assert tutors(session) == ["Petit"]

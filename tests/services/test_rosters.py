@@ -13,13 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.domain.roster import (
-    Roster,
-    RosterClass,
-    RosterService,
-    RosterSource,
     RosterStudent,
-    RosterSubject,
-    RosterTeacher,
 )
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.calendar import SchoolYear
@@ -30,56 +24,12 @@ from evaluation_tool.services import rosters
 from evaluation_tool.services.rosters import Applied, Choice
 from tests.make import Make
 from tests.moments import NOW, TODAY
-
-YEAR = 2026
+from tests.rosters_read import STS, YEAR, bring_in, places, pupil, siecle
 
 
 @pytest.fixture(autouse=True)
 def year(make: Make) -> SchoolYear:
     return make.school_year()
-
-
-def pupil(number: int, division: str = "4A", *groups: str, first: str = "Léa") -> RosterStudent:
-    return RosterStudent(
-        f"Dupont{number}", first, date(2013, 5, 4), siecle_id=str(number), division=division, groups=groups, line=number
-    )
-
-
-def siecle(*students: RosterStudent, uai: str = "") -> Roster:
-    return Roster(RosterSource.SIECLE_STUDENTS, uais=(uai,) if uai else (), start_year=YEAR, students=students)
-
-
-STS = Roster(
-    RosterSource.STS,
-    start_year=YEAR,
-    classes=(RosterClass("4A"), RosterClass("4B"), RosterClass("4AT1", "Atelier 1", is_group=True, divisions=("4A",))),
-    teachers=(
-        RosterTeacher("8", "Durand", "Eve", "Mme", tutored=("4A",)),
-        RosterTeacher("9", "Petit", "Bob", "M."),
-        RosterTeacher("10", "Loin", "Zoé"),
-    ),
-    subjects=(RosterSubject("061300", "Mathématiques"), RosterSubject("9", "Latin")),
-    services=(
-        RosterService("4A", "061300", "8"),
-        RosterService("4AT1", "061300", "9"),
-        RosterService("4B", "9", "10"),
-    ),
-)
-
-
-def bring_in(session: Session, roster: Roster, *divisions: str, today: date = TODAY, **more: object) -> Applied:
-    choice = replace(Choice(frozenset(divisions or ("4A",))), **more)  # type: ignore[arg-type]
-    return rosters.apply(session, roster, choice, start_year=YEAR, today=today, now=NOW, account_id=None)
-
-
-def places(session: Session) -> list[tuple[str, str, date, date | None]]:
-    rows = session.execute(
-        select(Student.last_name, ClassGroup.name, Enrolment.starts_on, Enrolment.ends_on)
-        .join(Enrolment, Enrolment.student_id == Student.id)
-        .join(ClassGroup, ClassGroup.id == Enrolment.class_group_id)
-        .order_by(Student.last_name, Enrolment.starts_on, ClassGroup.name)
-    )
-    return [tuple(row) for row in rows]  # type: ignore[misc]
 
 
 def count(session: Session, models: Sequence[type]) -> list[int]:
@@ -111,7 +61,7 @@ def test_the_same_file_twice_changes_nothing(session: Session) -> None:
     again = bring_in(session, roster), bring_in(session, STS)
 
     assert plan.is_empty
-    assert again == (Applied(0, 0, 0, 0, 0, 0),) * 2
+    assert again == (Applied(0, 0, 0, 0, 0, 0, 0),) * 2
     assert (count(session, EVERYTHING), places(session)) == before
 
 
@@ -200,74 +150,6 @@ def test_another_school_and_another_year_are_refused(session: Session, make: Mak
     with pytest.raises(rosters.NoDivision):
         bring_in(session, siecle(pupil(1)), "5Z")
     assert bring_in(session, siecle(pupil(1), uai="0380083J")).added == 1
-
-
-def test_staff_of_the_chosen_classes_come_with_their_services(session: Session, year: SchoolYear) -> None:
-    done = bring_in(session, STS)
-
-    assert (done.teachers, done.accounts) == (2, 2)
-    services = session.execute(
-        select(Teacher.last_name, ClassGroup.name, Subject.name, Teaching.starts_on)
-        .select_from(Teaching)
-        .join(Teacher)
-        .join(ClassGroup)
-        .join(Subject)
-        .order_by(Teacher.last_name)
-    ).all()
-    assert [tuple(row) for row in services] == [
-        ("Durand", "4A", "Mathématiques", year.starts_on),
-        ("Petit", "4AT1", "Mathématiques", year.starts_on),
-    ]
-    assert session.scalars(select(Remit.kind)).all() == ["form_tutor"]
-    workshop = session.scalars(select(ClassGroup).where(ClassGroup.name == "4AT1")).one()
-    assert (workshop.label, workshop.kind, workshop.parent and workshop.parent.name) == ("Atelier 1", "group", "4A")
-
-
-def test_all_the_first_services_of_a_class_begin_with_the_year(session: Session, year: SchoolYear) -> None:
-    together = replace(STS, services=(*STS.services, RosterService("4A", "061300", "9"), RosterService("4A", "9", "8")))
-
-    bring_in(session, together)
-
-    assert set(session.scalars(select(Teaching.starts_on))) == {year.starts_on}
-
-
-def test_students_join_from_the_first_day_a_class_that_the_staff_founded(session: Session, year: SchoolYear) -> None:
-    bring_in(session, STS)
-
-    bring_in(session, siecle(pupil(1)))
-
-    assert places(session) == [("Dupont1", "4A", year.starts_on, None)]
-
-
-def test_two_namesakes_of_the_file_are_two_people(session: Session, make: Make) -> None:
-    make.teacher(name="Eve Durand")
-    namesake = RosterTeacher("11", "DURAND", "Ève")
-    both = replace(STS, teachers=(*STS.teachers, namesake), services=(*STS.services, RosterService("4A", "9", "11")))
-
-    assert bring_in(session, both).teachers == 3
-    known = session.scalars(select(Teacher.sts_id).where(Teacher.last_name.ilike("durand")).order_by(Teacher.id)).all()
-    assert known == [None, "8", "11"]
-
-
-def test_a_service_taken_over_ends_and_begins(session: Session, year: SchoolYear) -> None:
-    bring_in(session, STS)
-    later = TODAY + timedelta(days=40)
-    taken_over = replace(STS, services=(RosterService("4A", "061300", "9"), RosterService("4AT1", "061300", "9")))
-
-    bring_in(session, taken_over, today=later)
-
-    maths = session.execute(
-        select(Teacher.last_name, Teaching.starts_on, Teaching.ends_on)
-        .select_from(Teaching)
-        .join(Teacher)
-        .join(ClassGroup)
-        .where(ClassGroup.name == "4A")
-        .order_by(Teaching.starts_on)
-    ).all()
-    assert [tuple(row) for row in maths] == [
-        ("Durand", year.starts_on, later - timedelta(days=1)),
-        ("Petit", later, None),
-    ]
 
 
 def test_the_next_year_goes_on_with_the_same_people(session: Session, make: Make, year: SchoolYear) -> None:

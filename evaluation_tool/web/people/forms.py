@@ -52,7 +52,7 @@ class ColumnsForm(BaseForm):
             SelectChoice(Content.TEACHERS.value, _l("de professeurs")),
         ],
     )
-    without_heading = BooleanField(_l("La première ligne est déjà une personne : les colonnes n’ont pas de titre"))
+    without_heading = BooleanField(_l("La première ligne est déjà une personne : les colonnes n’ont pas de titre"))
     only_division = StringField(
         _l("Classe de tous ces élèves"),
         [AtMost(60)],

@@ -239,7 +239,8 @@ def _report(applied: Applied) -> str:
             ngettext("%(num)s classe ou groupe créé", "%(num)s classes et groupes créés", applied.classes),
         ),
         (applied.teachers, ngettext("%(num)s professeur ajouté", "%(num)s professeurs ajoutés", applied.teachers)),
+        (applied.services, ngettext("%(num)s service changé", "%(num)s services changés", applied.services)),
         (applied.accounts, ngettext("%(num)s compte créé", "%(num)s comptes créés", applied.accounts)),
     )
     told = ", ".join(sentence for count, sentence in done if count)
-    return _("L’import est fait : %(done)s.", done=told) if told else _("L’import est fait.")
+    return _("L’import est fait : %(done)s.", done=told) if told else _("Tout était déjà à jour : rien n’a changé.")

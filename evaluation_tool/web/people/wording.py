@@ -52,6 +52,10 @@ def staff_sentences(found: StaffPlan, people: Roster) -> list[str]:
         _("%(name)s devient professeur·e référent·e de %(room)s.", name=names[key], room=room)
         for key, room in found.tutorships
     ]
+    sentences += [
+        _("%(name)s n’est plus professeur référent de %(room)s.", name=tutor.name, room=tutor.division)
+        for tutor in found.replaced
+    ]
     if found.ended:
         sentences.append(_("Services qui prennent fin : %(count)s.", count=len(found.ended)))
     return sentences

@@ -69,7 +69,7 @@ def test_a_file_goes_from_classes_to_preview_to_the_school(as_admin: Browser, se
 
     assert done.status_code == 303
     told = as_admin.get(done.location).text
-    assert "L’import est fait : 1 élève ajouté, 1 classe ou groupe créé, 1 compte créé." in told
+    assert "L’import est fait\N{NO-BREAK SPACE}: 1 élève ajouté, 1 classe ou groupe créé, 1 compte créé." in told
     assert students(session) == 1
     assert session.scalars(select(ClassGroup.name)).all() == ["4A"]
     assert session.scalars(select(PendingImport)).all() == []
@@ -98,6 +98,21 @@ def test_a_file_that_places_nobody_is_refused_with_what_was_seen(as_admin: Brows
 
     assert classes.status_code == 303
     assert classes.location.endswith("/colonnes")
+
+
+def test_the_same_file_sent_by_two_people_is_imported_once(as_admin: Browser, session: Session) -> None:
+    send(as_admin, PEOPLE)
+    send(as_admin, PEOPLE)
+    session.rollback()
+    numbers = session.scalars(select(PendingImport.id).order_by(PendingImport.id)).all()
+    previews = [as_admin.get(as_admin.url(f"personnes/imports/{number}/apercu?classe=4A")) for number in numbers]
+    boxes = [lxml.html.document_fromstring(shown.text).xpath("//input[@name='ligne']/@value") for shown in previews]
+
+    for number, ticked in zip(numbers, boxes, strict=True):
+        done = as_admin.send(f"personnes/imports/{number}/confirmer", classe="4A", ligne=ticked)
+
+    assert "Tout était déjà à jour\N{NO-BREAK SPACE}: rien n’a changé." in as_admin.get(done.location).text
+    assert students(session) == 1
 
 
 def test_an_unticked_line_stays_out(as_admin: Browser, session: Session) -> None:
