@@ -167,7 +167,7 @@ def _line(
     if person is None:
         return Line(key, student, candidates=candidates)
     taken.add(person.id)
-    student = _without_merged_numbers(student, person)
+    student = _with_kept_spelling(_without_merged_numbers(student, person), person)
     return Line(key, student, person, _differences(student, person, file_groups))
 
 
@@ -185,6 +185,12 @@ def _without_merged_numbers(student: RosterStudent, person: KnownStudent) -> Ros
         siecle_id="" if person.siecle_id and student.siecle_id in person.other_siecle_ids else student.siecle_id,
         ine="" if person.ine and student.ine in person.other_ines else student.ine,
     )
+
+
+def _with_kept_spelling(student: RosterStudent, person: KnownStudent) -> RosterStudent:
+    """A last name in capitals says less than the same name as it was typed: it replaces nothing."""
+    shouts = student.last_name.isupper() and plain_name(student.last_name) == plain_name(person.last_name)
+    return replace(student, last_name=person.last_name) if shouts and not person.last_name.isupper() else student
 
 
 def _recognise(

@@ -24,6 +24,15 @@ def test_the_same_pupil_changes_nothing() -> None:
     assert found.is_empty
 
 
+def test_a_name_in_capitals_does_not_replace_the_same_name_as_typed() -> None:
+    typed, shouted = replace(KNOWN_LEA, last_name="Lefèvre"), replace(LEA, last_name="LEFEVRE")
+
+    assert plan(shouted, known=(typed,)).is_empty
+    (line,) = plan(replace(shouted, sex="M"), known=(typed,)).changed
+    assert line.student.last_name == "Lefèvre"
+    assert not plan(replace(LEA, last_name="Lefèvre"), known=(replace(KNOWN_LEA, last_name="LEFEVRE"),)).is_empty
+
+
 def test_a_stranger_is_added_and_other_divisions_are_not_looked_at() -> None:
     found = plan(LEA, replace(LEA, siecle_id="8", division="4B"))
 
