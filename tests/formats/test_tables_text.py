@@ -159,3 +159,9 @@ def test_what_is_written_is_read_again(rows: list[list[str]]) -> None:
 
 def test_what_no_cell_can_hold_is_left_out_of_what_is_written() -> None:
     assert read_table(write_delimited([["a", "b"], ["x\0y\x0b", "z"]])).rows[1].cells == ("xy", "z")
+
+
+def test_a_number_sign_above_a_column_is_a_heading_not_a_remark() -> None:
+    table = read_table(b"# list\n#;a\n1;x\n")
+
+    assert [row.cells for row in table.rows] == [("#", "a"), ("1", "x")]

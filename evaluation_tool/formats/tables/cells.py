@@ -1,6 +1,7 @@
 """Cells that a spreadsheet would run as a formula, or we read as a comment, are written behind an apostrophe."""
 
 import re
+from collections.abc import Sequence
 
 # Formula signs, their full-width twins, and the controls that some spreadsheets skip before looking for a sign.
 _RISKY = re.compile("'*[=+\\-@#\t\r\n＝＋－＠]")
@@ -14,3 +15,8 @@ def escape_cell(text: str) -> str:
 def unescape_cell(text: str) -> str:
     """The inverse of `escape_cell`, on every text."""
     return text[1:] if _ESCAPED.match(text) else text
+
+
+def is_comment(cells: Sequence[str]) -> bool:
+    """Whether a row is a remark about the table; « # » above a column of numbers is a heading."""
+    return cells[0].startswith("#") and not (cells[0].strip() == "#" and any(cells[1:]))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.text import clean_text
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
-from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell
+from evaluation_tool.formats.tables.cells import escape_cell, is_comment, unescape_cell
 from evaluation_tool.formats.tables.encodings import Encoding, detect_encoding
 from evaluation_tool.formats.tables.values import Row, Table, TableKind, TableLimits, TableNote, ragged_rows
 
@@ -32,7 +32,7 @@ def read_delimited(data: bytes, limits: TableLimits) -> Table:
         if (declared and row.line == 1) or row.is_blank:
             continue
         cells += len(row.cells)
-        (comments if row.cells[0].startswith("#") else rows).append(_unescaped(row))
+        (comments if is_comment(row.cells) else rows).append(_unescaped(row))
         if len(rows) > limits.rows:
             raise FileRefused(RefusalCode.TOO_MANY_ROWS, row.line, {"limit": limits.rows})
         if cells > limits.cells:
@@ -48,7 +48,7 @@ def stream_delimited(data: bytes, limits: TableLimits) -> Iterator[Row]:
     separator, declared = _separator(_sample(data, encoding))
     count = 0
     for row in _records(lines, separator, limits):
-        if (declared and row.line == 1) or row.is_blank or row.cells[0].startswith("#"):
+        if (declared and row.line == 1) or row.is_blank or is_comment(row.cells):
             continue
         count += 1
         if count > limits.rows:

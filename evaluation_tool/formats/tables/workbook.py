@@ -18,7 +18,7 @@ from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.text import clean_text
 from evaluation_tool.formats.archives import Archive
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
-from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell
+from evaluation_tool.formats.tables.cells import escape_cell, is_comment, unescape_cell
 from evaluation_tool.formats.tables.sheets import (
     Handlers,
     Relations,
@@ -124,7 +124,7 @@ def _split(found: Iterable[tuple[int, tuple[str, ...]]]) -> tuple[tuple[Row, ...
     rows: list[Row] = []
     comments: list[Row] = []
     for line, cells in found:
-        (comments if cells[0].startswith("#") else rows).append(Row(line, tuple(map(unescape_cell, cells))))
+        (comments if is_comment(cells) else rows).append(Row(line, tuple(map(unescape_cell, cells))))
     return tuple(rows), tuple(comments)
 
 
