@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -18,10 +19,14 @@ from evaluation_tool.domain.roster import (
     read_sex,
     sort_out,
 )
+from evaluation_tool.domain.text import clean_line
 from evaluation_tool.formats.rosters.cells import Cells, people_rows
-from evaluation_tool.formats.rosters.columns import Column, ColumnMapping
+from evaluation_tool.formats.rosters.columns import Column, ColumnMapping, headings
 from evaluation_tool.formats.rosters.names import split_classes, split_list
 from evaluation_tool.formats.tables import Table
+from evaluation_tool.formats.tables.headings import normalised
+
+_CLASS_NUMBER = "identifiantclasse"
 
 
 def read_students(table: Table, mapping: ColumnMapping, source: RosterSource, today: date) -> Roster:
@@ -46,8 +51,27 @@ def read_students(table: Table, mapping: ColumnMapping, source: RosterSource, to
             problems.append(Problem(RosterAnomaly.GONE, cells.line, values))
         else:
             students.append(student)
+    if source is RosterSource.ONDE:
+        students = _in_distinct_classes(students, table, mapping)
     kept, doubts = sort_out(students)
     return Roster(source, students=kept, problems=(*table.notes, *problems, *doubts))
+
+
+def _in_distinct_classes(students: list[RosterStudent], table: Table, mapping: ColumnMapping) -> list[RosterStudent]:
+    """The same pupils, where two classes of one label are told apart by the numbers that ONDE gives them."""
+    names = list(map(normalised, headings(table, mapping.heading)))
+    if _CLASS_NUMBER not in names:
+        return students
+    place = names.index(_CLASS_NUMBER)
+    numbers = {row.line: clean_line(row.cell(place))[:IDENTIFIER_LENGTH] for row in table.rows}
+    classes = {(student.division, numbers.get(student.line or 0, "")) for student in students}
+    shared = Counter(label for label, number in classes if label and number)
+    return [
+        replace(student, division=f"{student.division} ({numbers[student.line or 0]})")
+        if shared[student.division] > 1 and numbers.get(student.line or 0)
+        else student
+        for student in students
+    ]
 
 
 def _student(cells: Cells, mapping: ColumnMapping, today: date) -> RosterStudent:

@@ -203,6 +203,15 @@ def test_a_class_of_several_levels_in_onde_is_one_class() -> None:
     assert ([student.division for student in found.students], found.problems) == (["CE1, CE2"], ())
 
 
+def test_two_classes_of_one_label_in_onde_are_told_apart() -> None:
+    found = roster(
+        "Nom élève;Prénom élève;Libellé classe;Identifiant classe\n"
+        "Dupont;Léa;CP;12\nPetit;Bob;CP;13\nRoi;Ali;CE1;14\nSans;Léo;;\n".encode()
+    )
+
+    assert [student.division for student in found.students] == ["CP (12)", "CP (13)", "CE1"]
+
+
 def test_the_day_somebody_left_is_told_in_french() -> None:
     found = roster("Nom;Prénom;Classe;Sortie\nDupont;Léa;6A;2026-09-03\n".encode())
 
