@@ -12,7 +12,9 @@ from werkzeug.test import TestResponse
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.people import Student
+from evaluation_tool.policy import Role
 from tests.browser import Browser
+from tests.conftest import SignInAs
 from tests.make import Make
 from tests.roster_files import pupil, siecle
 
@@ -49,7 +51,7 @@ def test_the_report_names_what_was_done_and_nothing_else(as_admin: Browser, sess
 
     as_admin.send(f"personnes/imports/{number}/confirmer", classe="4A", ligne=boxes)
 
-    assert "1 classe ou groupe, 1 élève ajouté, 1 compte créé." in as_admin.get(as_admin.url("personnes")).text
+    assert "1 élève ajouté, 1 classe ou groupe créé, 1 compte créé." in as_admin.get(as_admin.url("personnes")).text
 
 
 def test_a_file_goes_from_classes_to_preview_to_the_school(as_admin: Browser, session: Session) -> None:
@@ -100,18 +102,24 @@ def test_a_file_that_places_nobody_is_refused_with_what_was_seen(as_admin: Brows
     assert classes.location.endswith("/colonnes")
 
 
-def test_the_same_file_sent_by_two_people_is_imported_once(as_admin: Browser, session: Session) -> None:
-    send(as_admin, PEOPLE)
-    send(as_admin, PEOPLE)
+def test_the_same_file_sent_by_two_people_is_imported_once(
+    make: Make, sign_in_as: SignInAs, as_admin: Browser, session: Session
+) -> None:
+    both = (as_admin, sign_in_as(make.account(role=Role.ADMIN)))
+    for browser in both:
+        send(browser, PEOPLE)
     session.rollback()
     numbers = session.scalars(select(PendingImport.id).order_by(PendingImport.id)).all()
-    previews = [as_admin.get(as_admin.url(f"personnes/imports/{number}/apercu?classe=4A")) for number in numbers]
+    previews = [
+        browser.get(browser.url(f"personnes/imports/{number}/apercu?classe=4A"))
+        for browser, number in zip(both, numbers, strict=True)
+    ]
     boxes = [lxml.html.document_fromstring(shown.text).xpath("//input[@name='ligne']/@value") for shown in previews]
 
-    for number, ticked in zip(numbers, boxes, strict=True):
-        done = as_admin.send(f"personnes/imports/{number}/confirmer", classe="4A", ligne=ticked)
+    for browser, number, ticked in zip(both, numbers, boxes, strict=True):
+        done = browser.send(f"personnes/imports/{number}/confirmer", classe="4A", ligne=ticked)
 
-    assert "Tout était déjà à jour\N{NO-BREAK SPACE}: rien n’a changé." in as_admin.get(done.location).text
+    assert "Tout était déjà à jour\N{NO-BREAK SPACE}: rien n’a changé." in browser.get(done.location).text
     assert students(session) == 1
 
 
