@@ -5,17 +5,19 @@ What was seen belongs to the student, not to the year: nothing of the log or of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import DomainError, NotFound
 from evaluation_tool.domain.school_year import SchoolYearDraft, a_year_later, start_year_of, stretched, usual_year
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, Enrolment, Teaching
+from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
 from evaluation_tool.services import audit, establishments
 
@@ -88,15 +90,37 @@ def end_earlier_places(session: Session, year: SchoolYear) -> None:
         _end_places(session, earlier)
 
 
-def archive(session: Session, actor: Actor, year: SchoolYear, *, now: datetime) -> None:
+def has_next_places(session: Session, year: SchoolYear) -> bool:
+    """Students came into the classes of a later year, so that who is in none of them can be told."""
+    return session.scalar(_later_places(year).limit(1)) is not None
+
+
+def list_not_back(session: Session, year: SchoolYear) -> Sequence[Student]:
+    """The students of a year who are in no class of a later one, by name; nobody as long as no class has come."""
+    if not has_next_places(session, year):
+        return []
+    was_here = (
+        select(Enrolment.student_id)
+        .join(ClassGroup, ClassGroup.id == Enrolment.class_group_id)
+        .where(ClassGroup.school_year_id == year.id)
+    )
+    wanted = select(Student).where(Student.left_on.is_(None), Student.canonical_id.is_(None))
+    wanted = wanted.where(Student.id.in_(was_here), Student.id.not_in(_later_places(year)))
+    return session.scalars(wanted.order_by(Student.last_name, Student.first_name, Student.id)).all()
+
+
+def archive(session: Session, actor: Actor, year: SchoolYear, *, now: datetime) -> int:
     """Put a year that has ended away: it is only read from now on, and leaves every list of today.
 
-    Archiving it twice changes nothing. Raises YearRuns.
+    Who is in no class of a later year left with it: returns how many. Archiving twice changes nothing. Raises YearRuns.
     """
     if year.ends_on >= actor.today:
         raise YearRuns
     if year.archived_at is not None:
-        return
+        return 0
+    gone = list_not_back(session, year)
+    for student in gone:
+        student.left_on = year.ends_on + timedelta(days=1)
     _end_places(session, year)
     session.execute(
         update(ClassGroup)
@@ -105,7 +129,9 @@ def archive(session: Session, actor: Actor, year: SchoolYear, *, now: datetime) 
     )
     year.archived_at = now
     session.flush()
-    audit.record(session, "year.archived", now=now, account_id=actor.account_id, ids={"school_year": year.id})
+    ids = {"school_year": year.id, "students": [student.id for student in gone]}
+    audit.record(session, "year.archived", now=now, account_id=actor.account_id, ids=ids)
+    return len(gone)
 
 
 def take_back(session: Session, actor: Actor, year: SchoolYear, *, now: datetime, zone: ZoneInfo) -> None:
@@ -123,6 +149,15 @@ def take_back(session: Session, actor: Actor, year: SchoolYear, *, now: datetime
     year.archived_at = None
     session.flush()
     audit.record(session, "year.taken_back", now=now, account_id=actor.account_id, ids={"school_year": year.id})
+
+
+def _later_places(year: SchoolYear) -> Select[int]:
+    return (
+        select(Enrolment.student_id)
+        .join(ClassGroup, ClassGroup.id == Enrolment.class_group_id)
+        .join(SchoolYear, SchoolYear.id == ClassGroup.school_year_id)
+        .where(SchoolYear.starts_on > year.ends_on)
+    )
 
 
 def _end_places(session: Session, year: SchoolYear) -> None:

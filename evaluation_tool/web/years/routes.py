@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.models.calendar import SchoolYear
@@ -109,7 +110,13 @@ def change_periods(year_id: int) -> BaseResponse:
 def confirm_archive(year_id: int) -> Response:
     """What archiving a year does."""
     year = school_years.get_year(db.session(), year_id)
-    return page("years/archive.html", year=year, runs=year.ends_on >= clock.today())
+    return page(
+        "years/archive.html",
+        year=year,
+        runs=year.ends_on >= clock.today(),
+        can_tell=school_years.has_next_places(db.session(), year),
+        not_back=school_years.list_not_back(db.session(), year),
+    )
 
 
 @bp.post("/<int:year_id>/archiver")
@@ -120,13 +127,15 @@ def archive(year_id: int) -> BaseResponse:
     begin_write(db.session)
     year = school_years.get_year(db.session(), year_id)
     try:
-        school_years.archive(db.session(), actor, year, now=clock.now())
+        gone = school_years.archive(db.session(), actor, year, now=clock.now())
     except school_years.YearRuns:
         db.session.rollback()
         flash(_("Cette année n’est pas finie : elle ne peut pas encore être archivée."), "warning")
         return see_other(".index")
     db.session.commit()
     flash(_("L’année %(name)s est archivée. Tout ce qu’elle contient se lit encore.", name=year_name(year)))
+    if gone:
+        flash(ngettext("%(num)s élève est noté parti.", "%(num)s élèves sont notés partis.", gone))
     return see_other(".index")
 
 

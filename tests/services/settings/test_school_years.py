@@ -160,6 +160,36 @@ def test_an_archived_year_is_read_and_never_written(workshop: Workshop, admin: A
     assert refused.refusal is Refusal.PERIOD_CLOSED
 
 
+def test_who_is_in_no_class_of_the_next_year_left_with_the_archived_one(workshop: Workshop, admin: Actor) -> None:
+    session, past = workshop.session, workshop.class_group.school_year
+    stays, leaves = workshop.students[:2]
+    year = open_next(workshop, admin)
+    later = replace(admin, today=NEXT_FALL)
+    assert school_years.list_not_back(session, past) == []
+    room = ClassGroup(school_year_id=year.id, kind=workshop.class_group.kind, name="5A")
+    session.add(room)
+    session.flush()
+    for student in workshop.students:
+        if student is not leaves:
+            session.add(Enrolment(student=student, class_group=room, starts_on=year.starts_on))
+    session.commit()
+
+    assert school_years.list_not_back(session, past) == [leaves]
+    assert school_years.archive(session, later, past, now=LATER) == 1
+
+    assert (leaves.left_on, stays.left_on) == (past.ends_on + timedelta(days=1), None)
+    assert school_years.archive(session, later, past, now=LATER) == 0
+
+
+def test_a_year_archived_before_the_next_classes_came_sends_nobody_away(workshop: Workshop, admin: Actor) -> None:
+    open_next(workshop, admin)
+
+    later = replace(admin, today=NEXT_FALL)
+    assert school_years.archive(workshop.session, later, workshop.class_group.school_year, now=LATER) == 0
+
+    assert all(student.left_on is None for student in workshop.students)
+
+
 def test_an_archived_year_taken_back_opens_what_was_put_away_with_it(workshop: Workshop, admin: Actor) -> None:
     session, past = workshop.session, workshop.class_group
     before, other = date(2027, 3, 1), workshop.make.class_group(name="Club")

@@ -103,6 +103,26 @@ def test_an_archived_year_is_taken_back_by_its_page(make: Make, as_admin: Browse
     assert past.archived_at is None
 
 
+def test_archiving_tells_who_leaves_with_the_year(make: Make, as_admin: Browser) -> None:
+    old, now = make.class_group(name="3A"), make.class_group(name="5A")
+    past = SchoolYear(start_year=2024, starts_on=date(2024, 8, 1), ends_on=date(2025, 7, 31))
+    make.session.add(past)
+    make.session.flush()
+    old.school_year_id = past.id
+    zoe = make.student(name="Zoé Petit")
+    make.enrolment(student=zoe, class_group=old, starts_on=past.starts_on, ends_on=past.ends_on)
+    address = f"annees/{past.id}/archiver"
+    assert "importez-les d’abord" in as_admin.get(as_admin.url(address)).text
+
+    make.student(class_group=now)
+    assert "Zoé PETIT" in as_admin.get(as_admin.url(address)).text
+    assert as_admin.send(address).status_code == 303
+
+    assert "1 élève est noté parti." in as_admin.get(as_admin.url("annees/")).text
+    make.session.expire_all()
+    assert zoe.left_on == date(2025, 8, 1)
+
+
 def test_the_booklet_is_a_paper_and_a_file(make: Make, sign_in_as: SignInAs) -> None:
     class_group = make.class_group(name="6A")
     student = make.student(class_group=class_group, name="Zoé Nguyễn")
