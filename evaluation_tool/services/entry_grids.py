@@ -5,6 +5,7 @@ The statements are written once and executed with values: the grid is the page t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -159,9 +160,17 @@ def list_columns(session: Session, class_group: ClassGroup, grid: Grid, seance: 
 
 
 def list_lines(session: Session, class_group: ClassGroup, day: date, seance: Assessment | None) -> list[Line]:
-    """The students of the class that day, by name, with those ticked absent for the séance."""
+    """The students of the class that day, by name, with those ticked absent for the séance.
+
+    Two of the same name have their birthday beside their first name: nobody is observed for somebody else.
+    """
     values = {"class_group": class_group.id, "day": day, "seance": seance.id if seance is not None else None}
-    return [Line(*row) for row in session.connection().execute(_LINES, values)]
+    rows = session.connection().execute(_LINES, values).all()
+    shared = Counter((first, last) for _id, first, last, _is_absent, _birth in rows)
+    return [
+        Line(number, f"{first} ({birth:%d/%m})" if birth and shared[first, last] > 1 else first, last, is_absent)
+        for number, first, last, is_absent, birth in rows
+    ]
 
 
 def _is_wanted(column: Column, view: View) -> bool:
@@ -245,7 +254,13 @@ _COLUMNS_OF_SEANCE = _ITEMS.join(
     AssessmentItem, (AssessmentItem.grid_item_id == GridItem.id) & (AssessmentItem.assessment_id == _SEANCE)
 ).order_by(AssessmentItem.position, GridItem.id)
 _LINES = (
-    select(Student.id, Student.first_name, Student.last_name, AssessmentAbsence.student_id.is_not(None))
+    select(
+        Student.id,
+        Student.first_name,
+        Student.last_name,
+        AssessmentAbsence.student_id.is_not(None),
+        Student.birth_date,
+    )
     .join(Enrolment, (Enrolment.student_id == Student.id) & enrolled_on(_DAY))
     .outerjoin(
         AssessmentAbsence,

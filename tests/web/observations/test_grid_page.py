@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import date
 
 import lxml.html
 import pytest
@@ -114,6 +115,20 @@ def test_the_kept_page_calls_students_by_first_name_only(teacher: Browser, works
     heads = re.findall(r"<th scope=row>([^<]*)", teacher.get(address(workshop, "?atelier=1")).text)
 
     assert sorted(heads) == sorted(["Awa", *(f"Lina {initial}." for initial in initials)])
+
+
+@pytest.mark.parametrize("query", ["", "?atelier=1"])
+def test_two_students_of_the_same_name_have_their_birthday_beside_it(
+    teacher: Browser, workshop: Workshop, query: str
+) -> None:
+    for student, day in zip(workshop.students[:2], (3, 14), strict=True):
+        student.first_name, student.last_name, student.birth_date = "Léa", "Martin", date(2014, 2, day)
+    workshop.session.commit()
+
+    heads = re.findall(r"<th scope=row>([^<]*)", teacher.get(address(workshop, query)).text)
+
+    assert len(set(heads)) == len(heads)
+    assert {"Léa (03/02)" in head for head in heads if "Léa" in head} == {True, False}
 
 
 @pytest.mark.parametrize("query", ["groupe=9999", "page=7", "seance=9999"])
