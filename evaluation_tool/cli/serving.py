@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from importlib.util import find_spec
 
 import click
@@ -24,6 +25,7 @@ TARGET = "evaluation_tool.wsgi:application"
 def serve(pure_python: bool) -> None:
     """Démarre le serveur sur http://127.0.0.1:8000 (PORT pour changer)."""
     settings = from_environment()
+    _refuse_busy_port(settings)
     disk = file_system_finding(machine.file_system_of(settings.establishments, machine.read_mounts()))
     if disk.health is Health.MEND:
         click.echo(f"Attention, {disk.subject} : {disk.seen}", err=True)
@@ -37,6 +39,20 @@ def serve(pure_python: bool) -> None:
         _serve_with_waitress(settings)
     else:
         _serve_with_granian(settings)
+
+
+def _refuse_busy_port(settings: Settings) -> None:
+    try:
+        socket.create_server((settings.host, settings.port), family=_family(settings.host)).close()
+    except OSError as error:
+        raise click.ClickException(
+            f"impossible d’écouter sur {settings.host}:{settings.port}. Le serveur tourne peut-être déjà ; "
+            "sinon, PORT et HOST choisissent une autre adresse."
+        ) from error
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 # Each server is imported where it serves: the other one must start where this one cannot be installed.
