@@ -134,7 +134,11 @@ def _of_machine(settings: Settings) -> Iterator[Finding]:
     if ballast.is_loaded(settings.instance):
         yield Finding("lest", Health.GOOD, "en place")
     else:
-        yield Finding("lest", Health.WATCH, "absent : le disque a été plein. backup --all ou un redémarrage le remet.")
+        yield Finding(
+            "lest",
+            Health.WATCH,
+            "absent : jamais posé, ou lâché quand le disque a été plein. Un démarrage ou backup --all le pose.",
+        )
     exposed = machine.open_to_others(settings.instance)
     if exposed:
         seen = f"{len(exposed)} fichier(s) lisibles par tous, dont {exposed[0].name} : chmod -R o= {settings.instance}"
