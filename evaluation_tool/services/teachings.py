@@ -71,10 +71,13 @@ def get(session: Session, actor: Actor, teaching_id: int) -> Teaching:
 
 
 def subject_named(session: Session, name: str) -> Subject:
-    """The subject of that name, accents and capitals aside; made if the school has none."""
+    """The subject of that name, accents and capitals aside; made if the school has none.
+
+    Two names without a letter of ours are two subjects, unless they are the same.
+    """
     plain = plain_name(name)
     for subject in session.scalars(select(Subject).order_by(Subject.id)):
-        if plain in (plain_name(subject.name), plain_name(subject.code)):
+        if name == subject.name or (plain and plain in (plain_name(subject.name), plain_name(subject.code))):
             return subject
     taken = set(session.scalars(select(Subject.code)))
     stem = (plain.upper() or "MATIERE")[:50]

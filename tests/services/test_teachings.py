@@ -133,6 +133,9 @@ def test_a_subject_is_found_whatever_its_accents_and_made_once(session: Session,
     made = teachings.subject_named(session, "Vente, distribution")
     assert teachings.subject_named(session, "VENTE DISTRIBUTION").id == made.id
     assert session.get_one(Subject, made.id).name == "Vente, distribution"
+    numbers, songs = teachings.subject_named(session, "数学"), teachings.subject_named(session, "音乐")
+    assert numbers.id != songs.id
+    assert teachings.subject_named(session, "数学").id == numbers.id
 
 
 def test_dates_change_and_a_mistake_is_taken_away(
