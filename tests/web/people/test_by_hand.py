@@ -57,6 +57,7 @@ def test_the_account_of_whoever_left_reads_as_closed_everywhere(
     teacher_id = room.teachings[0].teacher_id
     account_id = make.account_of(room.teachings[0].teacher).id
     as_admin.send(f"personnes/professeurs/{teacher_id}/depart", last_day_here=TODAYS)
+    assert "Annuler le départ" in as_admin.get(as_admin.url(f"personnes/professeurs/{teacher_id}")).text
 
     def read(path: str) -> str:
         return as_admin.get(as_admin.url(path)).text
