@@ -15,7 +15,14 @@ from evaluation_tool.web.areas import init_web
 
 def create_app(settings: Settings) -> Flask:
     """Build the application for one installation. Migrates nothing; raises for an undeclared route."""
-    app = Flask("evaluation_tool", template_folder=str(TEMPLATES), static_folder=str(STATIC), static_url_path="/static")
+    app = Flask(
+        "evaluation_tool",
+        template_folder=str(TEMPLATES),
+        static_folder=str(STATIC),
+        static_url_path="/static",
+        # Flask-SQLAlchemy creates this folder, by itself one beside the program, where the service may not write.
+        instance_path=str(settings.instance),
+    )
     app.config.update(
         SECRET_KEY=settings.secret_key,
         INSTANCE=str(settings.instance),
