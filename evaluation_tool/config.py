@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Mapping
@@ -14,6 +15,17 @@ from evaluation_tool.logs import LAYOUTS, LEVELS
 from evaluation_tool.paths import CHECKOUT_INSTANCE
 
 KEY_FILE = "secret_key"
+
+
+_REASONS = {
+    errno.EACCES: "accès refusé au compte qui lance la commande",
+    errno.EPERM: "accès refusé au compte qui lance la commande",
+    errno.ENOENT: "introuvable",
+    errno.ENOTDIR: "un élément de ce chemin n’est pas un dossier",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le système de fichiers est en lecture seule",
+}
 
 
 class ConfigurationError(ValueError):
@@ -59,7 +71,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
             folder.mkdir(parents=True, exist_ok=True)
         secret_key = env.get("EVALUATION_TOOL_SECRET_KEY") or _stored_secret_key(instance)
     except OSError as error:
-        raise ConfigurationError(f"Le dossier {instance} ne peut pas être utilisé : {error.strerror}.") from error
+        raise ConfigurationError(f"Le dossier {instance} ne peut pas être utilisé : {reason_of(error)}.") from error
     return Settings(
         instance=instance,
         secret_key=secret_key,
@@ -73,6 +85,11 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         log_level=_log_level(env),
         log_format=_log_format(env),
     )
+
+
+def reason_of(error: OSError) -> str:
+    """Why a file cannot be used, in French where the system would say it in English."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _default_instance() -> Path:

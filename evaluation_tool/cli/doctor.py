@@ -13,7 +13,6 @@ from importlib import metadata
 
 import click
 from sqlalchemy import func, select
-from sqlalchemy.exc import DatabaseError
 
 from evaluation_tool.cli import context, failures
 from evaluation_tool.cli.maintenance import problems_of
@@ -33,7 +32,6 @@ LATE_BACKUP, TOO_LATE_BACKUP = timedelta(hours=36), timedelta(days=8)
 # The program was not there before; a machine that says otherwise has lost its clock's battery.
 FIRST_YEAR, LAST_YEAR = 2025, 2100
 CLOCK_TOLERANCE = timedelta(minutes=5)
-UNREADABLE: tuple[type[Exception], ...] = (*failures.KINDS, DatabaseError)
 
 
 class Health(enum.StrEnum):
@@ -165,7 +163,7 @@ def _of_clock(settings: Settings) -> Iterator[Finding]:
         try:
             with context.reading(settings, slug) as session:
                 written.append(session.scalar(select(func.max(AuditEvent.at))))
-        except UNREADABLE:
+        except failures.KINDS:
             # What is wrong with this file is said on its own line, below.
             continue
     yield clock_finding(context.now(), max(filter(None, written), default=None), settings.time_zone)

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
-from evaluation_tool.config import ConfigurationError
+from evaluation_tool.config import ConfigurationError, reason_of
 from evaluation_tool.formats import roster_remarks, roster_wording
 from evaluation_tool.formats.refusals import FileRefused
 from evaluation_tool.formats.wording import refusal_sentence
@@ -30,6 +30,22 @@ BACKUP_REASONS = {
     "newer": "elle a été faite par une version plus récente du programme : mettez d’abord celui-ci à jour.",
     "other_establishment": "elle appartient à un autre établissement (UAI différents). Vérifiez le fichier et le nom.",
 }
+
+DATABASE_REASONS = {
+    sqlite3.SQLITE_CORRUPT: "le fichier est abîmé. Remettez une copie en place : evaluation-tool restore",
+    sqlite3.SQLITE_NOTADB: "le fichier est abîmé. Remettez une copie en place : evaluation-tool restore",
+    sqlite3.SQLITE_FULL: "le disque est plein. Faites de la place et recommencez.",
+    sqlite3.SQLITE_BUSY: "un autre programme y écrit. Recommencez dans un moment.",
+    sqlite3.SQLITE_READONLY: "son fichier ne s’écrit pas. Vérifiez à qui il est, et sous quel compte vous êtes.",
+    sqlite3.SQLITE_CANTOPEN: "son fichier ne s’ouvre pas. Vérifiez à qui il est, et sous quel compte vous êtes.",
+}
+
+
+def database_sentence(error: BaseException | None) -> str:
+    """What the database could not do, and what to do about it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return f"La base ne peut pas être utilisée : {DATABASE_REASONS.get(code, error)}"
+
 
 KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (ConfigurationError, str),
@@ -80,9 +96,9 @@ KNOWN: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
         lambda _error: "D’autres cartes ont été imprimées pendant ce temps : jetez ce fichier et recommencez.",
     ),
     (FileExistsError, lambda error: f"Le fichier {error} existe déjà. Rien n’a été modifié."),
-    (OperationalError, lambda error: f"La base ne peut pas être utilisée : {error.orig}"),
-    (sqlite3.Error, lambda error: f"La base ne peut pas être utilisée : {error}"),
-    (OSError, lambda error: f"{error.filename or 'Fichier'} : {error.strerror or error}"),
+    (DatabaseError, lambda error: database_sentence(error.orig)),
+    (sqlite3.Error, lambda error: database_sentence(error)),
+    (OSError, lambda error: f"{error.filename or 'Fichier'} : {reason_of(error)}"),
 )
 
 KINDS: tuple[type[Exception], ...] = tuple(kind for kind, _say in KNOWN)

@@ -6,7 +6,7 @@ from importlib import metadata
 
 import click
 
-from evaluation_tool.cli import context
+from evaluation_tool.cli import context, failures
 from evaluation_tool.config import Settings, from_environment
 from evaluation_tool.services import attainments
 from evaluation_tool.services import audit as journal
@@ -47,7 +47,10 @@ def check(slug: str | None) -> None:
     directory = context.directory(settings)
     problems = 0
     for one in [slug] if slug else directory.slugs():
-        found = problems_of(settings, one)
+        try:
+            found = problems_of(settings, one)
+        except failures.KINDS as error:
+            found = [failures.sentence(error)]
         problems += len(found)
         click.echo(f"{one} : {'tout est en ordre' if not found else '; '.join(found)}", err=bool(found))
     if problems:

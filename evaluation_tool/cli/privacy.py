@@ -9,7 +9,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluation_tool.cli import context
+from evaluation_tool.cli import context, failures
 from evaluation_tool.config import Settings, from_environment
 from evaluation_tool.domain.retention import Category
 from evaluation_tool.formats import papers
@@ -70,10 +70,18 @@ def student(slug: str, login: str | None, ine: str | None, yes: bool) -> None:
 def purge(slug: str | None, dry_run: bool) -> None:
     """Efface de SLUG, ou de tous les établissements, ce qui est gardé depuis trop longtemps."""
     settings = from_environment()
+    failed = []
     for one in [slug] if slug else context.directory(settings).slugs():
-        counts = _due(settings, one) if dry_run else purge_one(settings, one)
+        try:
+            counts = _due(settings, one) if dry_run else purge_one(settings, one)
+        except failures.KINDS as error:
+            failed.append(one)
+            click.echo(f"{one} : {failures.sentence(error)}", err=True)
+            continue
         said = ", ".join(f"{CATEGORIES[category]} : {count}" for category, count in counts.items() if count)
         click.echo(f"{one} : {said or 'rien à effacer'}{' (rien n’a été effacé)' if dry_run and said else ''}")
+    if failed:
+        raise click.ClickException(f"{len(failed)} établissement(s) en échec : {', '.join(failed)}.")
 
 
 def purge_one(settings: Settings, slug: str) -> Mapping[Category, int]:

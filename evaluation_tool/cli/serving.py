@@ -7,12 +7,10 @@ from importlib.util import find_spec
 
 import click
 
-from evaluation_tool.cli import context, demo
+from evaluation_tool.cli import context, demo, failures
 from evaluation_tool.cli.doctor import Health, file_system_finding
 from evaluation_tool.config import Settings, from_environment
 from evaluation_tool.tenancy import machine
-from evaluation_tool.tenancy.engine import open_engine
-from evaluation_tool.tenancy.migrate import is_at_head
 from evaluation_tool.wsgi import application
 
 TARGET = "evaluation_tool.wsgi:application"
@@ -30,7 +28,9 @@ def serve(pure_python: bool) -> None:
     if disk.health is Health.MEND:
         click.echo(f"Attention, {disk.subject} : {disk.seen}", err=True)
     for slug in context.directory(settings).slugs():
-        _warn_if_not_ready(settings, slug)
+        reason = why_not_ready(settings, slug)
+        if reason is not None:
+            click.echo(reason, err=True)
     shown = f"http://{settings.host}:{settings.port}"
     click.echo(f"Pas à pas : {shown}")
     demo.show_accounts(settings)
@@ -82,10 +82,10 @@ def _serve_with_waitress(settings: Settings) -> None:
     waitress.serve(application(), host=settings.host, port=settings.port, threads=4, ident=None)
 
 
-def _warn_if_not_ready(settings: Settings, slug: str) -> None:
-    engine = open_engine(context.directory(settings).existing(slug))
+def why_not_ready(settings: Settings, slug: str) -> str | None:
+    """Why the pages of an establishment will not answer, or None; the others are served whatever it is."""
     try:
-        if not is_at_head(engine):
-            click.echo(f"« {slug} » attend une mise à jour : evaluation-tool migrate {slug}", err=True)
-    finally:
-        engine.dispose()
+        with context.reading(settings, slug):
+            return None
+    except failures.KINDS as error:
+        return f"{slug} : {failures.sentence(error)}"

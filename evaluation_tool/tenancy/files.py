@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def read_name(path: Path) -> str | None:
     return None if row is None else str(row[0])
 
 
+def is_usable(path: Path, revision: str) -> bool:
+    """Whether an establishment's pages can read and write this file, at this revision of the schema."""
+    try:
+        is_current = read_name(path) is not None and read_revision(path) == revision
+    except sqlite3.Error:
+        return False
+    return is_current and os.access(path, os.W_OK)
+
+
 def read_uais(path: Path) -> frozenset[str]:
     """The national codes that a file says it belongs to."""
     with opened(path, "ro") as database:
@@ -58,7 +68,10 @@ def read_uais(path: Path) -> frozenset[str]:
 def read_revision(path: Path) -> str:
     """The schema revision of a file. Raises sqlite3.Error for a file without any."""
     with opened(path, "ro") as database:
-        return str(database.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+        row = database.execute("SELECT version_num FROM alembic_version").fetchone()
+    if row is None:
+        raise sqlite3.DatabaseError("no schema revision")
+    return str(row[0])
 
 
 def read_head(path: Path) -> tuple[int, str]:

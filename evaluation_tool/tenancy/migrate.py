@@ -12,6 +12,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from evaluation_tool.paths import MIGRATIONS
 from evaluation_tool.tenancy.backup import copy_database
@@ -68,7 +69,9 @@ def migrate_file(path: Path, *, keep_copy_as: Path | None, target: str = "head")
     except MigrationFailed:
         raise
     except Exception as error:
-        raise MigrationFailed(f"{path.name}: {error}") from error
+        # The driver's own words: the statement around them would show what the rows hold.
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise MigrationFailed(f"{path.name}: {reason}") from error
     finally:
         engine.dispose()
     return True

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from evaluation_tool.tenancy.directory import EstablishmentDirectory, UnknownEstablishment
 from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, PATIENCE, EngineRegistry
-from evaluation_tool.tenancy.files import read_name
-from evaluation_tool.tenancy.migrate import is_at_head
+from evaluation_tool.tenancy.files import is_usable, read_name
+from evaluation_tool.tenancy.migrate import head_revision, is_at_head
 
 EXTENSION = "evaluation_tool_tenancy"
 
@@ -68,16 +68,18 @@ class Tenancy:
     def names(self) -> list[Listed]:
         """Every establishment that can be opened, by name. Engines are not used: this may be a long list."""
         return sorted(
-            (Listed(slug, name) for slug, name in self._read_names() if name is not None),
+            (
+                Listed(slug, name)
+                for slug in self.directory.slugs()
+                if (name := read_name(self.directory.path(slug))) is not None
+            ),
             key=lambda listed: (listed.name.casefold(), listed.slug),
         )
 
     def unusable(self) -> list[str]:
-        """The slugs of the files that cannot be opened."""
-        return [slug for slug, name in self._read_names() if name is None]
-
-    def _read_names(self) -> list[tuple[str, str | None]]:
-        return [(slug, read_name(self.directory.path(slug))) for slug in self.directory.slugs()]
+        """The slugs of those whose pages cannot answer: damaged, closed to this program, waiting for a migration."""
+        revision = head_revision()
+        return [slug for slug in self.directory.slugs() if not is_usable(self.directory.path(slug), revision)]
 
 
 class TenantSession(FlaskSession):

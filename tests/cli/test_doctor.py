@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from evaluation_tool.cli import doctor, main, serving
 from evaluation_tool.cli.doctor import Finding, Health
+from evaluation_tool.config import from_environment
 from evaluation_tool.tenancy import ballast, machine
 from tests.moments import HERE, THERE
 
@@ -110,6 +112,29 @@ def test_a_path_is_on_the_deepest_mount(path: str, kind: str) -> None:
 def test_a_disk_is_measured_and_left_as_it_was(tmp_path: Path) -> None:
     assert machine.sync_milliseconds(tmp_path, times=2) > 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_server_starts_for_the_others_when_a_file_is_damaged(healthy: Path) -> None:
+    (healthy / "establishments" / f"{HERE}.sqlite3").write_bytes(b"no database " * 1000)
+    (healthy / "establishments" / f"{THERE}.sqlite3").write_bytes(b"")
+    settings = from_environment({"EVALUATION_TOOL_INSTANCE": str(healthy)})
+
+    said = [serving.why_not_ready(settings, slug) or "" for slug in (HERE, THERE)]
+
+    assert "abîmé" in said[0]
+    assert "attend une m" in said[1]
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("purge",), ("purge", "--dry-run")], ids=" ".join)
+def test_a_damaged_file_is_named_and_stops_no_other(arguments: tuple[str, ...], healthy: Path) -> None:
+    (healthy / "establishments" / "abime.sqlite3").write_bytes(b"no database " * 1000)
+    (healthy / "establishments" / "ancien.sqlite3").write_bytes(b"")
+
+    told = run(*arguments)
+
+    assert (told.exit_code, type(told.exception)) == (1, SystemExit)
+    for slug in ("abime", "ancien", HERE, THERE):
+        assert re.search(rf"^{slug}\s: ", told.output, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("mounts", "warns"), [("/dev/sda1 / ext4 rw 0 0", False), ("nas:/x / nfs4 rw 0 0", True)])

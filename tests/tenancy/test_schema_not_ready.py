@@ -33,6 +33,12 @@ def test_a_file_that_is_not_at_head_cannot_be_activated(app: Flask, old_schema: 
         activate("ecole-test")
 
 
+def test_a_monitor_is_told_that_its_pages_do_not_answer(client: Browser, old_schema: Path) -> None:
+    response = client.get("/sante")
+
+    assert (response.status_code, response.json) == (503, {"status": "degraded", "unusable": 1})
+
+
 def test_its_pages_answer_503_in_french(client: Browser, old_schema: Path) -> None:
     response = client.get("/ecole-test/connexion")
 
