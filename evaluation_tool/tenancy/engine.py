@@ -8,7 +8,9 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
+
+from evaluation_tool.tenancy.files import address
 
 BUSY_TIMEOUT_MS = 15_000
 MOST_OPEN_ENGINES = 64
@@ -24,7 +26,7 @@ Identity = tuple[int, int]
 def open_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
     """An engine on an existing file; it never creates one. Reading begins deferred, writing by begin_write()."""
     engine = create_engine(
-        f"sqlite:///file:{path}?mode=rw&uri=true",
+        URL.create("sqlite", database=address(path), query={"mode": "rw", "uri": "true"}),
         poolclass=QueuePool,
         pool_size=2,
         max_overflow=30,

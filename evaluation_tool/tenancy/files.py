@@ -6,11 +6,17 @@ import contextlib
 import os
 import sqlite3
 from pathlib import Path
+from urllib.parse import quote
 
 
-def opened(path: Path, mode: str) -> contextlib.closing[sqlite3.Connection]:
+def address(path: Path) -> str:
+    """A file as SQLite names it, before any `?mode=`: in a folder's name too, « # », « ? » and « % » are letters."""
+    return f"file:{quote(str(path), safe='/:' + os.sep)}"
+
+
+def opened(path: Path, mode: str, *, timeout: float = 15) -> contextlib.closing[sqlite3.Connection]:
     """A plain connection that closes itself; `mode` is SQLite's: ro or rw. It never creates a file."""
-    return contextlib.closing(sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=15))
+    return contextlib.closing(sqlite3.connect(f"{address(path)}?mode={mode}", uri=True, timeout=timeout))
 
 
 def move_database(source: Path, target: Path) -> None:
@@ -26,7 +32,7 @@ def move_database(source: Path, target: Path) -> None:
 
 def is_in_use(path: Path) -> bool:
     """Whether a program has this file open; one that only could open it, and has not, does not count."""
-    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=0)) as database:
+    with opened(path, "rw", timeout=0) as database:
         database.isolation_level = None
         # With a write-ahead log every open connection holds a share of the file, and this mode wants it whole.
         database.execute("PRAGMA locking_mode=EXCLUSIVE")

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 
 from evaluation_tool.models.people import Subject
 from evaluation_tool.tenancy.backup import UnusableBackup, check_backup, copy_database, replace_content
-from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE
+from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, open_engine
 from evaluation_tool.tenancy.files import opened, read_name, read_uais
 from evaluation_tool.tenancy.session import begin_write, db
 from tests.make import Make
@@ -70,6 +70,22 @@ def test_a_copy_holds_everything_in_one_plain_file(make: Make, path: Path, tmp_p
     assert read_uais(target) == {"0881234X"}
     assert count_subjects(target) == 1
     assert [found.name for found in tmp_path.glob("*copie*")] == ["copie.sqlite3"]
+
+
+def test_a_folder_may_have_any_name(make: Make, path: Path, tmp_path: Path) -> None:
+    make.subject("Français")
+    folder = tmp_path / "école #1, 100%25 sûre ?"
+    folder.mkdir()
+    target = folder / "copie.sqlite3"
+
+    copy_database(path, target)
+
+    engine = open_engine(target)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM subject").scalar() == 1
+    engine.dispose()
+    assert count_subjects(target) == 1
+    assert [found.name for found in tmp_path.glob("école*")] == [folder.name]
 
 
 def test_copies_taken_while_four_people_write_hold_whole_transactions(
