@@ -9,7 +9,7 @@ SOURCES := evaluation_tool tests
 # Without a terminal (CI), a missing browser is a failure; on a person's machine its tests say why they skip.
 WORKERS ?= auto
 
-.PHONY: run test check unit wheel bench robustness lock format clean
+.PHONY: run test check unit wheel bench robustness browser strace lock format clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/evaluation-tool demo --if-none
@@ -35,7 +35,7 @@ wheel: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	for bench in tests/benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
 
-robustness: $(VENV)/dev.stamp
+robustness: $(VENV)/dev.stamp strace
 	$(BIN)/pytest -m robustness tests/robustness -p no:randomly
 
 # Debian's browser, where it is missing and can be had.
@@ -43,6 +43,12 @@ browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 		echo "chromium absent : les tests dans le navigateur seront sautés (apt install chromium)"
+
+# What counts the syncs of R3, which fails without it.
+strace:
+	@command -v strace >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends strace >/dev/null; } || \
+		echo "strace absent : R3 échouera (apt install strace)"
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format $(SOURCES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -18,13 +17,11 @@ from tests.robustness.client import Server, TeacherClient, teachers_of
 
 pytestmark = pytest.mark.robustness
 
-# A disk of its own that only this program sees, as small as the school allows; no right of the machine's is needed.
+# A disk of its own that only this program sees, as small as the school allows.
 ROOM = "12m"
+# The machine's administrator may mount one; where anybody may in a space of their own, that does too.
+WAYS = (("unshare", "--mount"), ("unshare", "--user", "--map-root-user", "--mount"))
 ON_A_SMALL_DISK = (
-    "unshare",
-    "--user",
-    "--map-root-user",
-    "--mount",
     "sh",
     "-c",
     f'set -e; cp -a "$0" "$0.start"; mount -t tmpfs -o size={ROOM} small "$0"; cp -a "$0.start/." "$0"; exec "$@"',
@@ -33,16 +30,20 @@ ON_A_SMALL_DISK = (
 
 @pytest.fixture
 def server(tmp_path: Path) -> Server:
-    """A school that waits for its small disk. Where the system gives nobody one, CI fails and a person is told."""
-    probe = ("unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "small", str(tmp_path))
-    allowed = shutil.which("unshare") is not None and subprocess.run(probe, check=False).returncode == 0  # noqa: S603
-    if not allowed:
-        if os.environ.get("CI"):
-            pytest.fail("this machine does not let a program mount a small disk of its own")
-        pytest.skip("this machine does not let a program mount a small disk of its own")
+    """A school that waits for its small disk."""
     made = Server(tmp_path)
     made.schools.close()
     return made
+
+
+@pytest.fixture
+def way(tmp_path: Path) -> tuple[str, ...]:
+    """How this machine lets a program have a disk of its own; where it does not, nothing was proven."""
+    for found in WAYS:
+        probe = (*found, "mount", "-t", "tmpfs", "small", str(tmp_path))
+        if shutil.which(found[0]) and subprocess.run(probe, capture_output=True, check=False).returncode == 0:  # noqa: S603
+            return found
+    pytest.fail("R4 mounts a small disk: run as root, or allow user namespaces")
 
 
 class SmallDisk:
@@ -97,10 +98,12 @@ def send_form(client: TeacherClient, grid: str) -> tuple[int, str]:
     return status, page
 
 
-def test_r4_a_full_disk_loses_nothing_and_recovers_without_a_restart(server: Server, tmp_path: Path) -> None:
+def test_r4_a_full_disk_loses_nothing_and_recovers_without_a_restart(
+    server: Server, way: tuple[str, ...], tmp_path: Path
+) -> None:
     instance = tmp_path / "instance"
     grid = f"observer/{server.workshop.class_group.id}/{server.workshop.grid.id}"
-    with server.running((*ON_A_SMALL_DISK, str(instance))) as process:
+    with server.running((*way, *ON_A_SMALL_DISK, str(instance))) as process:
         disk = SmallDisk(process.pid, instance)
         assert (disk.instance / "ballast").is_file()
         teacher, newcomer = teachers_of(server, 2)

@@ -7,6 +7,8 @@ import random
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +22,21 @@ from evaluation_tool.tenancy.engine import open_engine
 from tests.robustness.client import Server, TeacherClient, quantile, teachers_of
 
 pytestmark = pytest.mark.robustness
+
+
+SAVES = 40
+
+
+def counting_syncs(trace: Path) -> list[str]:
+    """What to put before a program so that each sync it asks for is a line of this file."""
+    if shutil.which("strace") is None:
+        pytest.fail("R3 counts with strace: apt install strace")
+    return ["strace", "-f", "-qq", "-e", "trace=fdatasync,fsync", "-o", str(trace)]
+
+
+def syncs_in(trace: Path) -> int:
+    """How many syncs were asked for so far."""
+    return trace.read_text().count("sync(")
 
 
 @pytest.fixture
@@ -76,17 +93,32 @@ def test_r2_a_hundred_kills_lose_nothing_acknowledged(server: Server) -> None:
 
 
 def test_r3_every_acknowledged_commit_was_synced(server: Server) -> None:
-    if shutil.which("strace") is None:
-        pytest.skip("strace is not installed: the synchronous pragma below stands alone")
-    with server.running(
-        prefix=["strace", "-f", "-qq", "-e", "trace=fdatasync,fsync", "-o", str(server.folder / "trace")]
-    ):
+    trace = server.folder / "trace"
+    with server.running(prefix=counting_syncs(trace)):
         client = teachers_of(server, 1)[0]
         client.sign_in()
-        client.save_many(40)
+        before = syncs_in(trace)
+        client.save_many(SAVES)
 
-    synced = (server.folder / "trace").read_text().count("sync(")
-    assert synced >= 40
+    assert syncs_in(trace) - before >= SAVES
+
+
+@pytest.mark.parametrize(("synchronous", "is_enough"), [("FULL", True), ("NORMAL", False)])
+def test_r3_the_count_tells_a_sync_at_each_commit_from_none(
+    server: Server, tmp_path: Path, synchronous: str, is_enough: bool
+) -> None:
+    program = f"""
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("PRAGMA synchronous={synchronous}")
+for number in range({SAVES}):
+    database.execute(f"PRAGMA user_version={{number}}")
+"""
+    trace = tmp_path / "trace"
+
+    subprocess.run([*counting_syncs(trace), sys.executable, "-c", program, server.path], check=True)  # noqa: S603
+
+    assert (syncs_in(trace) >= SAVES) == is_enough
 
 
 def test_r3_the_pragmas_hold_on_a_pooled_connection(server: Server) -> None:
