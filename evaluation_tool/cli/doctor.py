@@ -6,10 +6,11 @@ import enum
 import json
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import metadata
+from pathlib import Path
 
 import click
 from sqlalchemy import func, select
@@ -113,6 +114,14 @@ def backup_finding(slug: str, made_at: datetime | None, now: datetime) -> Findin
     return Finding(subject, Health.WATCH if age > LATE_BACKUP else Health.GOOD, said)
 
 
+def owner_finding(instance: Path, others: Sequence[Path]) -> Finding:
+    """What files of another account than the folder's mean for the service."""
+    if not others:
+        return Finding("propriétaire", Health.GOOD, "tout est au compte à qui est le dossier")
+    seen = f"{len(others)} élément(s) d’un autre compte, dont {others[0].name} : le serveur ne pourrait pas y écrire. "
+    return Finding("propriétaire", Health.MEND, f"{seen}chown -R --reference={instance} {instance}")
+
+
 def clock_finding(now: datetime, last_written: datetime | None, time_zone: str) -> Finding:
     """Whether the clock can be believed: a day that is wrong puts every observation on the wrong day."""
     said = f"{now:%d/%m/%Y %H:%M} UTC, fuseau des établissements {time_zone}"
@@ -143,6 +152,7 @@ def _of_machine(settings: Settings) -> Iterator[Finding]:
         yield Finding("droits", Health.MEND, seen)
     else:
         yield Finding("droits", Health.GOOD, "personne d’autre ne lit les fichiers")
+    yield owner_finding(settings.instance, machine.of_another_account(settings.instance, settings.instance.stat().st_uid))
     yield _versions()
     verbose = settings.log_level == "DEBUG"
     yield Finding("journaux", Health.WATCH if verbose else Health.GOOD, f"niveau {settings.log_level}")

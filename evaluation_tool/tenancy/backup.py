@@ -44,7 +44,8 @@ def copy_database(source: Path, target: Path) -> None:
         if os.name != "nt":
             _sync(target.parent)
     finally:
-        draft.unlink(missing_ok=True)
+        for part in ("", "-journal"):
+            Path(f"{draft}{part}").unlink(missing_ok=True)
 
 
 def back_up(source: Path, target: Path) -> None:

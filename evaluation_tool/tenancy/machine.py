@@ -60,6 +60,13 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def of_another_account(instance: Path, owner: int) -> list[Path]:
+    """The files that this account does not own: made by a command run as root, they are closed to the service."""
+    if os.name == "nt":
+        return []
+    return sorted(path for path in (instance, *instance.glob("*"), *instance.glob("*/*")) if path.stat().st_uid != owner)
+
+
 def open_to_others(instance: Path) -> list[Path]:
     """The files with people's data, or the key, that another account of the machine may read."""
     if os.name == "nt" or not instance.stat().st_mode & 0o001:

@@ -109,6 +109,17 @@ def test_a_path_is_on_the_deepest_mount(path: str, kind: str) -> None:
     assert machine.file_system_of(Path(path), MOUNTS) == kind
 
 
+def test_files_that_root_made_are_closed_to_the_service(healthy: Path) -> None:
+    owner = healthy.stat().st_uid
+    files = machine.of_another_account(healthy, owner + 1)
+
+    found = doctor.owner_finding(healthy, files)
+
+    assert machine.of_another_account(healthy, owner) == []
+    assert {f"{HERE}.sqlite3", "secret_key", "backups"} <= {path.name for path in files}
+    assert (found.health, f"chown -R --reference={healthy}" in found.seen) == (Health.MEND, True)
+
+
 def test_a_disk_is_measured_and_left_as_it_was(tmp_path: Path) -> None:
     assert machine.sync_milliseconds(tmp_path, times=2) > 0
     assert list(tmp_path.iterdir()) == []

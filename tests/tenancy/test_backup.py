@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import resource
 import shutil
 import sqlite3
 import threading
@@ -70,6 +71,18 @@ def test_a_copy_holds_everything_in_one_plain_file(make: Make, path: Path, tmp_p
     assert read_uais(target) == {"0881234X"}
     assert count_subjects(target) == 1
     assert [found.name for found in tmp_path.glob("*copie*")] == ["copie.sqlite3"]
+
+
+def test_a_copy_that_finds_no_room_leaves_nothing(path: Path, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size // 2, before[1]))
+    try:
+        with pytest.raises(sqlite3.DatabaseError):
+            copy_database(path, tmp_path / "copie.sqlite3")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert [found.name for found in tmp_path.glob("*copie*")] == []
 
 
 def test_a_folder_may_have_any_name(make: Make, path: Path, tmp_path: Path) -> None:
