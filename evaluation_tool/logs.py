@@ -13,6 +13,13 @@ from types import TracebackType
 LAYOUTS = ("text", "json")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
+# What the server says of itself goes the same way, in the same form. A worker says so before it has a form of its own.
+SERVER_TO_ROOT = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": True}},
+}
+
 _ErrorInformation = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
 

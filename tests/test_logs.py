@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -55,3 +58,17 @@ def test_the_level_decides_what_is_written(
     root.warning("busy")
 
     assert ("busy" in capsys.readouterr().err) is is_written
+
+
+def test_what_the_server_says_of_itself_takes_the_same_form() -> None:
+    # In a program of its own: the server's configuration closes every handler of the process.
+    program = """
+from granian.log import LogLevels, configure_logging, logger
+from evaluation_tool import logs
+logs.configure("INFO", "json")
+configure_logging(LogLevels.info, logs.SERVER_TO_ROOT)
+logger.info("Started worker")
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert (told.stdout, json.loads(told.stderr)["message"]) == ("", "Started worker")

@@ -152,7 +152,8 @@ def _of_machine(settings: Settings) -> Iterator[Finding]:
         yield Finding("droits", Health.MEND, seen)
     else:
         yield Finding("droits", Health.GOOD, "personne d’autre ne lit les fichiers")
-    yield owner_finding(settings.instance, machine.of_another_account(settings.instance, settings.instance.stat().st_uid))
+    owner = settings.instance.stat().st_uid
+    yield owner_finding(settings.instance, machine.of_another_account(settings.instance, owner))
     yield _versions()
     verbose = settings.log_level == "DEBUG"
     yield Finding("journaux", Health.WATCH if verbose else Health.GOOD, f"niveau {settings.log_level}")

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 import click
 
+from evaluation_tool import logs
 from evaluation_tool.cli import context, demo, failures
 from evaluation_tool.cli.doctor import Health, file_system_finding
 from evaluation_tool.config import Settings, from_environment
@@ -61,6 +62,7 @@ def _serve_with_granian(settings: Settings) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    logs.configure(settings.log_level, settings.log_format)
     # One blocking thread per worker: SQLite calls hold the interpreter's lock, and more threads lose throughput.
     Granian(
         TARGET,
@@ -71,6 +73,7 @@ def _serve_with_granian(settings: Settings) -> None:
         blocking_threads=1,
         factory=True,
         log_access=False,
+        log_dictconfig=logs.SERVER_TO_ROOT,
         log_level=LogLevels(settings.log_level.lower()),
         respawn_failed_workers=True,
     ).serve()

@@ -64,7 +64,8 @@ def of_another_account(instance: Path, owner: int) -> list[Path]:
     """The files that this account does not own: made by a command run as root, they are closed to the service."""
     if os.name == "nt":
         return []
-    return sorted(path for path in (instance, *instance.glob("*"), *instance.glob("*/*")) if path.stat().st_uid != owner)
+    found = (instance, *instance.glob("*"), *instance.glob("*/*"))
+    return sorted(path for path in found if path.exists() and path.stat().st_uid != owner)
 
 
 def open_to_others(instance: Path) -> list[Path]:
