@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from sqlalchemy.exc import DBAPIError
 from evaluation_tool.paths import MIGRATIONS
 from evaluation_tool.tenancy.backup import copy_database
 from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, open_engine
+
+
+# Alembic holds the migration under way in a variable of its module: two threads would share it.
+_one_at_a_time = threading.Lock()
 
 
 class MigrationFailed(RuntimeError):
@@ -95,7 +100,7 @@ def _upgrade(connection: Connection, target: str) -> None:
     def steps(revision: Any, _context: MigrationContext) -> Any:
         return scripts._upgrade_revs(target, revision)
 
-    with EnvironmentContext(config, scripts, fn=steps, destination_rev=target):
+    with _one_at_a_time, EnvironmentContext(config, scripts, fn=steps, destination_rev=target):
         scripts.run_env()
 
 
