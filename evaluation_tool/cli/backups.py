@@ -108,8 +108,7 @@ def restore(slug: str, file: Path) -> None:
     if not damaged and not read_uais(file) & read_uais(path):
         raise UnusableBackup("other_establishment")
     # Read first: without it nobody could say who must not come back, and nothing is restored.
-    erasures.append(settings.instance, slug, erasures.missing(settings.instance, settings.backups, slug))
-    erased = erasures.read(settings.instance, slug)
+    erased = _erased(settings, slug, file)
     kept = settings.backups / f"{slug}-avant-restauration-{context.now():%Y%m%d-%H%M%S}.sqlite3"
     if not damaged:
         copy_database(path, kept)
@@ -117,6 +116,9 @@ def restore(slug: str, file: Path) -> None:
     _forget(draft)
     try:
         again = _prepared(file, draft, erased)
+        own = set(erasures.read(settings.instance, slug))
+        # Of the ledgers of others, only what is about this establishment becomes its own.
+        erasures.append(settings.instance, slug, [stone for stone in again if stone not in own])
         if damaged:
             kept = set_aside(path, context.now())
             copy_database(draft, path)
@@ -125,15 +127,27 @@ def restore(slug: str, file: Path) -> None:
     finally:
         _forget(draft)
     if again:
-        click.echo(f"Effacés de nouveau : {again} élève(s), comme le demande le registre des effacements.")
+        click.echo(f"Effacés de nouveau : {len(again)} élève(s), comme le demande le registre des effacements.")
     tell_scrubbed(path)
     click.echo(f"Restauré : {slug}. L’état d’avant est dans {kept}. Tout le monde doit se reconnecter.")
 
 
-def _prepared(file: Path, draft: Path, erased: Sequence[Tombstone]) -> int:
+def _erased(settings: Settings, slug: str, file: Path) -> list[Tombstone]:
+    """Whoever may have to be erased again: by the ledger here, and by those that came with the copies."""
+    folders = (settings.backups, file.parent)
+    for folder in folders:
+        erasures.append(settings.instance, slug, erasures.missing(settings.instance, folder, slug))
+    beside = [stone for folder in folders for stone in erasures.read_beside(folder)]
+    erased = list(dict.fromkeys([*erasures.read(settings.instance, slug), *beside]))
+    if not erased:
+        click.echo("Aucun registre des effacements ici ni à côté de la copie : qui a été effacé depuis reviendrait.")
+    return erased
+
+
+def _prepared(file: Path, draft: Path, erased: Sequence[Tombstone]) -> list[Tombstone]:
     """Make the draft what the establishment will be, beside it: whoever was erased is never back, even for a moment.
 
-    Returns how many were erased again.
+    Returns the tombstones of those who were erased again.
     """
     copy_database(file, draft)
     migrate_file(draft, keep_copy_as=None)

@@ -87,20 +87,18 @@ def erase_all(session: Session, students: Collection[Student], *, now: datetime)
     return [_tombstone(number, created_at, now) for number, created_at in people]
 
 
-def replay(session: Session, tombstones: Collection[Tombstone], *, now: datetime) -> int:
-    """Erase again those whom a backup brought back, in the current write transaction; how many they were."""
+def replay(session: Session, tombstones: Collection[Tombstone], *, now: datetime) -> list[Tombstone]:
+    """Erase again those whom a backup brought back, in the current write transaction; a tombstone for each."""
     by_number: dict[int, list[Tombstone]] = {}
     for tombstone in tombstones:
         by_number.setdefault(tombstone.student_id, []).append(tombstone)
-    back = [
-        number
-        for number, created_at in _people(session, by_number)
-        if any(tombstone.is_of(number, created_at) for tombstone in by_number[number])
-    ]
+    back = []
+    for number, created_at in _people(session, by_number):
+        back += [one for one in by_number[number] if one.is_of(number, created_at)][:1]
     if back:
-        _take_away(session, back)
+        _take_away(session, [tombstone.student_id for tombstone in back])
         audit.record(session, "erasures.replayed", now=now, account_id=None, ids={"students": len(back)})
-    return len(back)
+    return back
 
 
 def mentions(session: Session, student_ids: Sequence[int]) -> list[Mention]:

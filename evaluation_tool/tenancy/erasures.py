@@ -46,10 +46,15 @@ def append(instance: Path, slug: str, tombstones: Sequence[Tombstone]) -> None:
 
 def read(instance: Path, slug: str) -> list[Tombstone]:
     """Every tombstone of an establishment. Raises DamagedLedger."""
-    path = ledger_path(instance, slug)
-    if not path.exists():
-        return []
-    return [_tombstone(line, path) for line in _whole(path.read_bytes()).splitlines()]
+    return _read(ledger_path(instance, slug))
+
+
+def read_beside(folder: Path) -> list[Tombstone]:
+    """Every tombstone of every ledger that came with the copies of a folder. Raises DamagedLedger.
+
+    An establishment may have had another address on the machine that the copies come from.
+    """
+    return [stone for path in sorted((folder / FOLDER).glob("*.jsonl")) for stone in _read(path)]
 
 
 def keep_copy(instance: Path, backups: Path, slug: str) -> None:
@@ -75,6 +80,12 @@ def missing(instance: Path, backups: Path, slug: str) -> list[Tombstone]:
     """The tombstones that only the copy beside the backups knows. Raises DamagedLedger."""
     known = set(read(instance, slug))
     return [stone for stone in read(backups, slug) if stone not in known]
+
+
+def _read(path: Path) -> list[Tombstone]:
+    if not path.exists():
+        return []
+    return [_tombstone(line, path) for line in _whole(path.read_bytes()).splitlines()]
 
 
 def _whole(content: bytes) -> bytes:

@@ -70,6 +70,35 @@ def test_an_erased_student_is_in_no_byte_and_no_backup_brings_it_back(
     assert not any(trace in caplog.text.encode() for trace in TRACES)
 
 
+@pytest.mark.parametrize("slug", [HERE, "autre-adresse"])
+def test_another_machine_brings_nobody_back_from_a_folder_of_copies(
+    scene: Scene, instance: Path, session: Session, monkeypatch: pytest.MonkeyPatch, slug: str
+) -> None:
+    before, number = instance / "backups" / f"{HERE}-20200101-020000.sqlite3", scene.student.id
+    run("backup", HERE, "--to", str(before))
+    session.close()
+    run("erase", "student", HERE, "--ine", INE, "--yes")
+    run("backup", HERE)
+    new_machine = instance.parent / "neuve"
+    monkeypatch.setenv("EVALUATION_TOOL_INSTANCE", str(new_machine))
+    run("establishment", "create", slug, "--uai", "0881234X", "--name", "Collège")
+
+    restored = run("restore", slug, str(before), "--yes")
+
+    assert (restored.exit_code, "Effacés de nouveau : 2" in restored.output) == (0, True)
+    assert traces(new_machine) == []
+    assert number in {stone.student_id for stone in erasures.read(new_machine, slug)}
+    before.unlink()
+    assert run("restore", slug, str(next((instance / "backups").glob(f"{HERE}-*.sqlite3"))), "--yes").exit_code == 0
+
+
+def test_a_restore_without_any_ledger_says_what_it_cannot_know(scene: Scene, instance: Path) -> None:
+    copy = instance / "backups" / "copie.sqlite3"
+    run("backup", HERE, "--to", str(copy))
+
+    assert "Aucun registre des effacements" in run("restore", HERE, str(copy), "--yes").output
+
+
 def test_nobody_is_erased_by_another_name(scene: Scene, instance: Path, session: Session) -> None:
     number = scene.student.id
     session.close()
