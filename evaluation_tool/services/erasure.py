@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, String, delete, func, or_, select, update
+from sqlalchemy import Column, String, delete, func, select, true, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from evaluation_tool.domain.erasure import Tombstone, digest_of
+from evaluation_tool.domain.grid_pictograms import folded
 from evaluation_tool.models.differentiation import ActivityGroup, GroupingPlan, Membership
 from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.people import Student
@@ -102,21 +103,32 @@ def replay(session: Session, tombstones: Collection[Tombstone], *, now: datetime
 
 
 def mentions(session: Session, student_ids: Sequence[int]) -> list[Mention]:
-    """Where words about something else hold a name or number of these students."""
+    """Where words about something else hold a name or number of these students, whatever their case and accents."""
     words = _words(session, student_ids)
     kept = {holding.table: rows_of(holding, student_ids) for holding in HOLDINGS}
     found = []
     for table in sorted(TABLES.values(), key=lambda one: one.name):
-        if table.name in _NO_WORDS_IN:
+        if not words or table.name in _NO_WORDS_IN:
             continue
         for column in table.columns:
             if _may_hold_words(column):
-                query = select(func.count()).where(or_(*(column.icontains(word, autoescape=True) for word in words)))
-                if table.name in kept:
-                    query = query.where(~kept[table.name])
-                if words and (rows := session.scalar(query.select_from(table))):
+                written = select(column).where(column != "", ~kept[table.name] if table.name in kept else true())
+                # A database folds the case of plain letters only: the names that a page shows in capitals have accents.
+                rows = sum(
+                    _holds_any(text, words) for text in session.scalars(written.execution_options(yield_per=1000))
+                )
+                if rows:
                     found.append(Mention(table.name, column.name, rows))
     return found
+
+
+def _holds_any(text: str, words: Sequence[str]) -> bool:
+    compared = _compared(text)
+    return any(word in compared for word in words)
+
+
+def _compared(text: str) -> str:
+    return folded(text).replace("-", " ")
 
 
 def _may_hold_words(column: Column[Any]) -> bool:
@@ -190,5 +202,6 @@ def _names_any(value: object, numbers: set[int]) -> bool:
 def _words(session: Session, student_ids: Sequence[int]) -> list[str]:
     words: set[str] = set()
     for student in session.scalars(select(Student).where(Student.id.in_(student_ids))):
-        words |= {student.last_name, f"{student.first_name} {student.last_name}", student.ine or ""}
+        first, last = student.first_name, student.last_name
+        words |= {_compared(word) for word in (last, f"{first} {last}", f"{last} {first}", student.ine or "")}
     return sorted(word for word in words if len(word) >= SHORTEST_NAME)

@@ -123,6 +123,17 @@ def test_words_elsewhere_that_name_the_student_are_told(workshop: Workshop, scen
     assert erasure.Mention("observation", "note", 1) in found
 
 
+@pytest.mark.parametrize("written", ["ÉLÉONORE CÔVAL-MŸVES", "Coval Myves", "Côval Mÿves"])
+def test_a_name_is_found_in_capitals_and_without_accents(workshop: Workshop, scene: Scene, written: str) -> None:
+    student = workshop.session.get_one(Student, scene.student.id)
+    student.first_name, student.last_name = "Éléonore", "Côval-Mÿves"
+    workshop.type(workshop.level(2, student=1, note=f"Aidée par {written}."))
+
+    found = erasure.preview(workshop.session, student).mentions
+
+    assert erasure.Mention("observation", "note", 1) in found
+
+
 def test_the_journal_does_not_lend_a_number_to_a_later_account(workshop: Workshop, scene: Scene) -> None:
     account = workshop.make.account_of(workshop.students[2])
     audit.record(workshop.session, "session.opened", now=NOW - timedelta(days=1), account_id=account.id)
