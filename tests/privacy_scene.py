@@ -105,6 +105,9 @@ def _work(workshop: Workshop, student: Student, friend: Student) -> GroupingPlan
         kind=GroupingKind.RANDOM,
         created_at=NOW,
         **places,
+        certificate=json.dumps(
+            {"repeated": [[first, second], [friend.id, 9998]], "warnings": _warned(student, friend)}
+        ),
         request=json.dumps({"absent": [student.id], "undo": [{"seats": {student.id: [0, False, "{}"]}, "labels": {}}]}),
         groups=[
             ActivityGroup(
@@ -133,6 +136,10 @@ def _work(workshop: Workshop, student: Student, friend: Student) -> GroupingPlan
     session.add(WorkPlanStudent(work_plan_id=work_plan.id, **given))
     session.add(WorkPlanTick(work_plan_item_id=work_plan.items[0].id, ticked_at=NOW, **given))
     return plan
+
+
+def _warned(student: Student, friend: Student) -> list[dict[str, object]]:
+    return [{"code": "support_group_again", "values": {"students": [student.id, friend.id], "sessions": 2}}]
 
 
 def _write(workshop: Workshop, student: Student) -> None:

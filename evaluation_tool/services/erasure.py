@@ -20,6 +20,7 @@ from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.people import Student
 from evaluation_tool.services import audit
 from evaluation_tool.services.personal_data import HOLDINGS, TABLES, family, rows_of, table_of
+from evaluation_tool.services.plan_engine import NAMING_STUDENTS
 from evaluation_tool.services.plan_requests import StoredRequest
 
 # Shorter names are ordinary words too often to be looked for.
@@ -167,18 +168,20 @@ def _loosen_plans(session: Session, gone: set[int]) -> None:
         kept.keep(plan)
         # The version moves on even where the text stays as it was: a board left open must notice.
         flag_modified(plan, "request")
+        plan.certificate = json.dumps(_without(json.loads(plan.certificate), gone))
         _forget_partners(plan, gone)
     session.flush()
 
 
 def plans_about(session: Session, gone: set[int]) -> set[int]:
-    """The grouping plans that seat these students, mark them absent or could seat them again by undoing."""
+    """The grouping plans that seat these students, mark them absent, name them or could seat them again by undoing."""
     members = select(ActivityGroup.plan_id).join(Membership).where(Membership.student_id.in_(gone))
     found = set(session.scalars(members))
-    for number, request in session.execute(select(GroupingPlan.id, GroupingPlan.request)):
+    plans = select(GroupingPlan.id, GroupingPlan.request, GroupingPlan.certificate)
+    for number, request, certificate in session.execute(plans):
         kept = StoredRequest(**json.loads(request))
         seated = {int(student) for move in kept.undo for student in move["seats"]}
-        if not gone.isdisjoint(seated.union(kept.absent)):
+        if not gone.isdisjoint(seated.union(kept.absent)) or _names_any(json.loads(certificate), gone):
             found.add(number)
     return found
 
@@ -192,11 +195,25 @@ def _forget_partners(plan: GroupingPlan, gone: set[int]) -> None:
 
 
 def _names_any(value: object, numbers: set[int]) -> bool:
-    """Whether a reason is about one of these partners."""
-    if isinstance(value, dict):
-        people = [*value.get("partners", ()), *value.get("helpers", ())]
-        return not numbers.isdisjoint(people) or any(_names_any(inner, numbers) for inner in value.values())
-    return False
+    """Whether words of the engine name any of these students."""
+    return bool(_without(value, numbers) != value)
+
+
+def _without(value: Any, gone: set[int], *, names: bool = False) -> Any:
+    """The same words without these numbers, nor the pairs that they are in, wherever words name students."""
+    match value:
+        case dict():
+            return {key: _without(inner, gone, names=names or key in NAMING_STUDENTS) for key, inner in value.items()}
+        case list():
+            kept = [one for one in value if not (names and _is_about(one, gone))]
+            return [_without(one, gone, names=names) for one in kept]
+        case _:
+            return None if names and value in gone else value
+
+
+def _is_about(value: object, gone: set[int]) -> bool:
+    numbers = value if isinstance(value, list) else [value]
+    return any(one in gone for one in numbers if isinstance(one, int))
 
 
 def _words(session: Session, student_ids: Sequence[int]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,16 @@ def test_nothing_is_left_and_the_rest_holds(workshop: Workshop, scene: Scene) ->
     plan = session.get_one(GroupingPlan, scene.plan.id)
     assert plan.version > version
     assert [one.reason for one in session.scalars(select(Membership))] == ["{}"]
+
+
+def test_what_the_engine_said_forgets_the_number_of_the_student(workshop: Workshop, scene: Scene) -> None:
+    friend = workshop.students[1].id
+
+    erased(workshop, scene.student)
+
+    kept = json.loads(workshop.session.get_one(GroupingPlan, scene.plan.id).certificate)
+    assert kept["repeated"] == [[friend, 9998]]
+    assert kept["warnings"][0]["values"] == {"students": [friend], "sessions": 2}
 
 
 def test_an_open_plan_goes_on_without_the_student(workshop: Workshop, scene: Scene) -> None:
