@@ -71,7 +71,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("period_snapshot", "Niveaux gardés pour les conseils", (("period", ""), ("competency", ""), ("level", ""))),
     Section("assessment", "Auto-évaluations ouvertes", (("observed_on", ""), ("grid", ""), ("class_group", ""))),
-    Section("assessment_absence", "Absences à une séance", (("assessment_id", "séance n°"),)),
+    Section("assessment_absence", "Absences à une séance", (("assessment", ""),)),
     Section("assessment_request", "« Je suis prêt·e »", (("asked_at", ""), ("grid_item", ""), ("status", ""))),
     Section("help_offer", "« Je veux bien aider »", (("offered_on", ""), ("competency", ""))),
     Section("feeling", "Ressentis", (("felt_at", ""), ("kind", ""))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from evaluation_tool.models.audit import AuditDetail, AuditEvent
 from evaluation_tool.models.calendar import Period, SchoolYear
 from evaluation_tool.models.class_group import ClassGroup
 from evaluation_tool.models.differentiation import ActivityGroup, GroupingPlan, WorkPlan, WorkPlanItem
+from evaluation_tool.models.evidence import Assessment
 from evaluation_tool.models.framework import CompetencyVersion
 from evaluation_tool.models.grid import Grid, GridItem
 from evaluation_tool.models.level_scale import Level
@@ -24,10 +26,12 @@ from evaluation_tool.models.people import Student, Subject
 from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import audit
 from evaluation_tool.services.personal_data import HOLDINGS, Holding, family, rows_of, table_of
+from evaluation_tool.services.plan_engine import NAMING_STUDENTS
 
 # How a row that is pointed at is said in words.
 _WORDS: Mapping[str, Select[int, Any]] = {
     "account": select(Account.id, Account.display_name),
+    "assessment": select(Assessment.id, Assessment.observed_on),
     "class_group": select(ClassGroup.id, ClassGroup.name),
     "competency": select(CompetencyVersion.competency_id, CompetencyVersion.title).order_by(CompetencyVersion.id),
     "grid": select(Grid.id, Grid.title),
@@ -76,7 +80,7 @@ def collect(session: Session, student: Student) -> PersonalFile:
     words: dict[str, dict[int, Any]] = {}
     tables = {holding.table: _rows(session, holding, ids, words) for holding in reversed(HOLDINGS)}
     _say_events(session, ids, tables["audit_detail"])
-    _say_days(session, tables["membership"])
+    _say_places(session, tables["membership"])
     return PersonalFile(student, tables)
 
 
@@ -92,7 +96,7 @@ def _rows(
         if target is not None and rows:
             said = words.setdefault(target, dict(_pairs(session, target)))
             for row in rows:
-                row[column.name.removesuffix("_id")] = said.get(row[column.name])
+                row[column.name.removesuffix("_id")] = _plain(said.get(row[column.name]))
     return rows
 
 
@@ -114,13 +118,16 @@ def _say_events(session: Session, ids: Sequence[int], details: Sequence[dict[str
         row |= {"at": event.at.isoformat(), "action": event.action, "author": event.display_name}
 
 
-def _say_days(session: Session, memberships: Sequence[dict[str, Any]]) -> None:
-    """A place in a group says little without its day."""
+def _say_places(session: Session, memberships: Sequence[dict[str, Any]]) -> None:
+    """A place in a group says little without its day; whom the student helps or is helped by is somebody else's."""
     groups = [row["activity_group_id"] for row in memberships]
     query = select(ActivityGroup.id, GroupingPlan.starts_on).join(GroupingPlan).where(ActivityGroup.id.in_(groups))
     days = {number: day.isoformat() for number, day in session.execute(query)}
     for row in memberships:
         row["starts_on"] = days[row["activity_group_id"]]
+        reason = json.loads(row["reason"])
+        own = {name: value for name, value in reason.get("values", {}).items() if name not in NAMING_STUDENTS}
+        row["reason"] = json.dumps(reason | ({"values": own} if reason else {}))
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from evaluation_tool.domain.errors import NotFound
@@ -12,10 +13,16 @@ from evaluation_tool.formats import papers, personal_data
 from evaluation_tool.formats.papers import PaperKey
 from evaluation_tool.formats.pdf import DocumentSheet, Template, render
 from evaluation_tool.formats.personal_data import SECTIONS
+from evaluation_tool.formats.personal_words import VALUES
 from evaluation_tool.models.audit import AuditEvent
+from evaluation_tool.models.calendar import Period
+from evaluation_tool.models.differentiation import Membership
+from evaluation_tool.models.review import CouncilComment, CouncilCommentKind
 from evaluation_tool.policy import Role
 from evaluation_tool.services import consultations, duplicates, login_sessions, personal_export, privacy_papers
 from evaluation_tool.services.personal_data import HOLDINGS, TABLES
+from evaluation_tool.web.grids.wording import SOCLE
+from evaluation_tool.web.settings.wording import official_name
 from tests import privacy_scene
 from tests.moments import NOW, TODAY
 from tests.privacy_scene import CANARY, LAST, Scene
@@ -62,6 +69,53 @@ def test_a_family_reads_it_in_french(workshop: Workshop, scene: Scene) -> None:
     assert "23/11/2026 · Dossier ouvert" in "\n".join(lines)
     sheet = DocumentSheet(title="T", subtitle="", establishment="É", printed_on="", blocks=blocks)
     assert render(Template.DOCUMENT, sheet).startswith(b"%PDF-")
+
+
+def test_a_family_reads_a_councils_positioning_in_words(workshop: Workshop, scene: Scene) -> None:
+    written = {"student_id": scene.student.id, "author_id": workshop.teacher.id, "updated_at": NOW, "positioning": 2}
+    period = workshop.session.scalars(select(Period.id)).first()
+    component = CouncilComment(
+        **written, period_id=period, kind=CouncilCommentKind.COMPONENT, component_code="CPD_FRA", cycle=4
+    )
+    workshop.session.add(component)
+    workshop.session.commit()
+
+    blocks = personal_data.to_blocks(personal_export.collect(workshop.session, scene.student).tables, str)
+
+    line = next(line for block in blocks for line in block.lines if "composante du socle" in line)
+    assert "Langue française à l’oral et à l’écrit" in line
+    assert "positionnement\N{NO-BREAK SPACE}: maîtrise fragile" in line
+
+
+def test_the_words_of_a_positioning_are_those_of_the_pages(app: Flask) -> None:
+    def said(column: str, code: object) -> str:
+        return VALUES["council_comment", column, str(code)]
+
+    with app.test_request_context():
+        assert [said("positioning", rank) for rank in range(1, 5)] == [official_name(rank) for rank in range(1, 5)]
+        assert {code: said("component_code", code) for code in SOCLE} == {
+            code: str(name) for code, name in SOCLE.items()
+        }
+
+
+def test_a_place_in_a_group_says_nothing_of_the_others(workshop: Workshop, scene: Scene) -> None:
+    seat = workshop.session.scalars(select(Membership).where(Membership.student_id == scene.student.id)).one()
+    values = {"competency": 1, "level": 2, "partners": [workshop.students[1].id], "helpers": [workshop.students[2].id]}
+    seat.reason = json.dumps({"code": "tutee", "values": values})
+    workshop.session.commit()
+
+    found = personal_export.collect(workshop.session, scene.student)
+
+    assert json.loads(found.tables["membership"][0]["reason"]) == {
+        "code": "tutee",
+        "values": {"competency": 1, "level": 2},
+    }
+
+
+def test_an_absence_is_told_by_its_day(workshop: Workshop, scene: Scene) -> None:
+    found = personal_export.collect(workshop.session, scene.student)
+
+    assert [row["assessment"] for row in found.tables["assessment_absence"]] == [TODAY.isoformat()]
 
 
 def test_a_merged_trail_is_read_once_and_handed_over_whole(workshop: Workshop) -> None:
