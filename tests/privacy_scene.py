@@ -162,7 +162,7 @@ def _write(workshop: Workshop, student: Student) -> None:
             PrivateNote(**about, text=CANARY, written_at=NOW),
             pif,
             CouncilComment(**about, period_id=period, kind=CouncilCommentKind.SYNTHESIS, text=CANARY, updated_at=NOW),
-            AttentionAcknowledgement(**about, rule="stale", comment=CANARY, acknowledged_on=TODAY),
+            AttentionAcknowledgement(**about, rule="unseen", comment=CANARY, acknowledged_on=TODAY),
             PendingImport(
                 id=7,
                 account_id=workshop.teacher.id,

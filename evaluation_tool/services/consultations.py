@@ -18,7 +18,7 @@ from evaluation_tool.services import audit
 from evaluation_tool.services.personal_data import family
 
 READING = "student.file_read"
-ACTIONS = (READING, "student.exported")
+ACTIONS = (READING, "student.exported", "booklet.given")
 ONE_READING = timedelta(minutes=15)
 MOST_FOUND = 30
 

@@ -13,7 +13,7 @@ COUNCIL: tuple[Route, ...] = (
     seen("council.show", Action.COUNCIL_WRITE, WRITERS, IN_OTHER_CLASS),
     # The director teaches nothing there: it writes the synthesis, not a subject's line.
     Route("council.write", "POST", Action.COUNCIL_WRITE, frozenset({TEACHER}), IN_OTHER_CLASS, ok=303, gives_part=True),
-    seen("council.student", Action.REVIEW, LEADERS, IN_OTHER_CLASS),
+    Route("council.student", "GET", Action.REVIEW, LEADERS, IN_OTHER_CLASS, leaves_trace=True),
     done("council.conclude", Action.REVIEW, LEADERS, IN_OTHER_CLASS),
     seen("council.project", Action.REVIEW, LEADERS, IN_OTHER_CLASS),
     seen("council.sheets", Action.REVIEW, LEADERS, IN_OTHER_CLASS),

@@ -18,6 +18,6 @@ REVIEW: tuple[Route, ...] = (
     seen("review.class_paper", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
     seen("review.periods", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
     seen("review.show_class", Action.REVIEW, REVIEWS, IN_OTHER_CLASS),
-    seen("review.student", Action.REVIEW_STUDENT, REVIEWS, IN_OTHER_CLASS),
+    Route("review.student", "GET", Action.REVIEW_STUDENT, REVIEWS, IN_OTHER_CLASS, leaves_trace=True),
     done("review.acknowledge", Action.REVIEW_STUDENT, REVIEWS, IN_OTHER_CLASS, ok=422),
 )

@@ -24,6 +24,7 @@ from evaluation_tool.web.council.routes import found_council, trouble_of
 from evaluation_tool.web.grids.wording import SOCLE
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.readings import note_reading
 from evaluation_tool.web.sessions import current_actor
 from evaluation_tool.web.settings.wording import official_name
 
@@ -43,7 +44,11 @@ class Neighbours:
 def student(class_group_id: int, period_id: int, student_id: int) -> Response:
     """What is written, and the form of the synthesis."""
     council = found_council(class_group_id, period_id, Action.REVIEW)
-    return _page(council, council.member(student_id), _stored_form(council, student_id))
+    member = council.member(student_id)
+    if note_reading(db.session.get_one(Student, student_id)):
+        council = found_council(class_group_id, period_id, Action.REVIEW)
+        member = council.member(student_id)
+    return _page(council, member, _stored_form(council, student_id))
 
 
 @bp.post("/<int:class_group_id>/<int:period_id>/eleves/<int:student_id>")

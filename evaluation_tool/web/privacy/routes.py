@@ -85,7 +85,10 @@ def hand_over_paper(student_id: int) -> Response:
         printed_on=printed_today(),
         blocks=personal_data.to_blocks(found.tables, labels.audit_action),
     )
-    return paper(Template.DOCUMENT, sheet, f"donnees-eleve-{found.student.id}.pdf")
+    response = paper(Template.DOCUMENT, sheet, f"donnees-eleve-{found.student.id}.pdf")
+    # To hand over, not to read on the way.
+    response.headers["Content-Disposition"] = f"attachment; filename=donnees-eleve-{found.student.id}.pdf"
+    return response
 
 
 @bp.get("/eleves/<int:student_id>/effacer")

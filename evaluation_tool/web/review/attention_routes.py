@@ -20,6 +20,7 @@ from evaluation_tool.web import clock
 from evaluation_tool.web.filters import full_date
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import numbered, page, see_other
+from evaluation_tool.web.readings import note_reading
 from evaluation_tool.web.review import bp, wording
 from evaluation_tool.web.review.forms import ALL, LOOKED, AcknowledgeForm, AttentionFilter
 from evaluation_tool.web.review.shown import Shown, as_asked, file_links, wanted_file
@@ -59,7 +60,8 @@ def attention() -> Response:
 @requires(Action.REVIEW_STUDENT)
 def student(student_id: int) -> Response:
     """One student's points, and what was said of them."""
-    return _student_page(_reviewed(student_id))
+    found = _reviewed(student_id)
+    return _student_page(_reviewed(student_id) if note_reading(found) else found)
 
 
 @bp.post("/eleves/<int:student_id>")

@@ -12,15 +12,15 @@ from evaluation_tool.domain.cfg import MOST, ORAL_MOST, PASS, POINTS, cfg_total
 from evaluation_tool.domain.framework import LSU_COMPONENTS
 from evaluation_tool.models.review import CouncilCommentKind
 from evaluation_tool.policy import Action
-from evaluation_tool.services import council_words, student_progress
+from evaluation_tool.services import council_words
 from evaluation_tool.tenancy.session import db
 from evaluation_tool.web.forms import BaseForm
 from evaluation_tool.web.grids.wording import SOCLE
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page
-from evaluation_tool.web.sessions import current_actor
 from evaluation_tool.web.settings.wording import official_name
 from evaluation_tool.web.students import bp
+from evaluation_tool.web.students.file_routes import opened
 from evaluation_tool.web.students.forms import number_or_none
 
 CYCLE = 3
@@ -63,7 +63,7 @@ for _code in LSU_COMPONENTS:
 @requires(Action.REVIEW_STUDENT)
 def cfg(student_id: int) -> Response:
     """What the councils decided, counted by the rule of 2016, and what is still missing."""
-    student = student_progress.get_student(db.session(), current_actor(), student_id, Action.REVIEW_STUDENT)
+    student = opened(student_id, action=Action.REVIEW_STUDENT)
     decided = _decided(student.id)
     form = CfgForm(request.args or None, data=decided)
     form.offer()

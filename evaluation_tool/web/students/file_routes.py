@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from flask import Response, get_template_attribute
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
 
 from evaluation_tool.models.people import Student
-from evaluation_tool.policy import Action, Actor, can
+from evaluation_tool.policy import Action, can
 from evaluation_tool.services import (
-    consultations,
     student_file,
     student_progress,
     student_support,
@@ -20,16 +17,14 @@ from evaluation_tool.services import (
     work_plans,
 )
 from evaluation_tool.services.student_file import StudentFile
-from evaluation_tool.tenancy.session import begin_write, db
+from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page
+from evaluation_tool.web.readings import note_reading
 from evaluation_tool.web.sessions import current_actor
 from evaluation_tool.web.students import bp, wording
 from evaluation_tool.web.students.forms import GoalForm, NoteForm
-
-log = logging.getLogger(__name__)
-READING_PATIENCE_MS = 700
 
 
 @bp.get("/<int:student_id>")
@@ -39,29 +34,16 @@ def show(student_id: int) -> Response:
     return file_page(opened(student_id))
 
 
-def opened(student_id: int, competency_id: int | None = None) -> Student:
+def opened(student_id: int, competency_id: int | None = None, *, action: Action = Action.STUDENT_FILE) -> Student:
     """The student whose file (or one competency of it) is read; that somebody who does not teach it does so is
     written in the journal. Raises NotFound."""
     actor = current_actor()
-    student = student_progress.get_student(db.session(), actor, student_id, Action.STUDENT_FILE)
-    if not can(actor, Action.STUDENT_SUPPORT, student):
-        if competency_id is not None:
-            student_file.read(db.session(), student, clock.today()).line(competency_id)
-        if not consultations.was_read_lately(db.session(), actor, student, now=clock.now()):
-            _note_reading(actor, student)
-            student = student_progress.get_student(db.session(), actor, student_id, Action.STUDENT_FILE)
+    student = student_progress.get_student(db.session(), actor, student_id, action)
+    if competency_id is not None and not can(actor, Action.STUDENT_SUPPORT, student):
+        student_file.read(db.session(), student, clock.today()).line(competency_id)
+    if note_reading(student):
+        student = student_progress.get_student(db.session(), actor, student_id, action)
     return student
-
-
-def _note_reading(actor: Actor, student: Student) -> None:
-    """Write the reading down, in a short transaction of its own that makes nobody wait and fails no page."""
-    try:
-        begin_write(db.session, patience_ms=READING_PATIENCE_MS)
-        consultations.note_reading(db.session(), actor, student, now=clock.now())
-        db.session.commit()
-    except OperationalError as error:
-        db.session.rollback()
-        log.warning("reading of a file not written: %s", type(error.orig).__name__)
 
 
 def file_page(

@@ -47,7 +47,7 @@ def individual_plan(student_id: int) -> Response:
 @requires(Action.REVIEW_STUDENT)
 def edit_individual_plan(student_id: int) -> Response:
     """The form, filled with the version in force."""
-    student = _reviewed(student_id)
+    student = opened(student_id, action=Action.REVIEW_STUDENT)
     versions = individual_plans.list_versions(db.session(), student.id)
     return _form_page(student, _filled(student, versions[0].plan if versions else None))
 

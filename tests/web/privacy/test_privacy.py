@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evaluation_tool.models.audit import AuditEvent
+from evaluation_tool.models.calendar import Period
 from evaluation_tool.models.people import Student
 from evaluation_tool.tenancy import erasures
 from tests import privacy_scene
@@ -110,6 +111,43 @@ def test_a_reading_is_noted_once_and_never_fails_the_page(
 
     assert statuses == [200, 200]
     assert make.session.scalar(noted) == before + 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["eleves/{0}", "eleves/{0}/cfg", "eleves/{0}/pif/modifier", "suivi/eleves/{0}", "conseils/{1}/{2}/eleves/{0}"],
+)
+def test_every_page_about_one_student_leaves_the_trace_of_who_reviews_it(
+    scene: Scene, make: Make, sign_in_as: SignInAs, page: str
+) -> None:
+    director = sign_in_as(make.director(reviews=[scene.plan.class_group]))
+    period = make.session.scalars(select(Period.id).order_by(Period.id)).first()
+    url = director.url(page.format(scene.student.id, scene.plan.class_group_id, period))
+    noted = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "student.file_read")
+    before = make.session.scalar(noted) or 0
+    make.session.rollback()
+
+    statuses = [director.get(url).status_code for _ in range(2)]
+
+    assert statuses == [200, 200]
+    assert make.session.scalar(noted) == before + 1
+
+
+def test_a_booklet_that_was_given_is_among_the_consultations(
+    scene: Scene, make: Make, sign_in_as: SignInAs, as_admin: Browser
+) -> None:
+    director = sign_in_as(make.director(reviews=[scene.plan.class_group]))
+
+    director.post(director.url(f"annees/livrets/{scene.student.id}"), data={"csrf_token": director.csrf()})
+
+    assert "Livret d’un élève remis" in as_admin.get(f"{HOME}/consultations").text
+
+
+def test_the_data_handed_over_is_a_file_and_no_page(scene: Scene, as_admin: Browser) -> None:
+    for kind in ("json", "pdf"):
+        url = f"{HOME}/eleves/{scene.student.id}/donnees.{kind}"
+        handed = as_admin.post(url, data={"csrf_token": as_admin.csrf()})
+        assert handed.headers["Content-Disposition"].startswith("attachment;")
 
 
 def test_an_unknown_paper_is_not_found(as_director: Browser) -> None:
