@@ -6,8 +6,8 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from evaluation_tool.domain.progress import success_rank
-from evaluation_tool.domain.text import clean_line
 from evaluation_tool.formats.booklets import Booklet, BookletLine, write_booklet
+from evaluation_tool.formats.frameworks.columns import slug
 from evaluation_tool.formats.pdf import BookletChapter, BookletEntry, BookletSheet, SheetLevel, Template
 from evaluation_tool.policy import Action
 from evaluation_tool.services import booklets
@@ -52,7 +52,8 @@ def give_booklet(student_id: int) -> Response:
     student = booklets.get_student(db.session(), actor, student_id)
     written = booklets.write(db.session(), actor, student, now=clock.now())
     db.session.commit()
-    name = clean_line(f"livret-{written.last_name}-{written.first_name}").replace(" ", "-")
+    # A header holds plain letters only: some servers refuse to answer with any other.
+    name = slug(f"livret {written.last_name} {written.first_name}")
     if request.form.get("forme") == JSON:
         response = Response(write_booklet(written), mimetype="application/json")
         response.headers.set("Content-Disposition", "attachment", filename=f"{name}.json")

@@ -135,6 +135,10 @@ def test_the_booklet_is_a_paper_and_a_file(make: Make, sign_in_as: SignInAs) -> 
     assert paper.data.startswith(b"%PDF")
     assert json.loads(file.data)["student"]["last_name"] == "Nguyễn"
     assert json.loads(file.data)["format"] == "pas-a-pas/livret"
+    assert [one.headers["Content-Disposition"] for one in (paper, file)] == [
+        "inline; filename=livret_nguyen_zoe.pdf",
+        "attachment; filename=livret_nguyen_zoe.json",
+    ]
 
 
 def test_forms_that_are_not_ours_change_nothing(as_admin: Browser, session: Session) -> None:
