@@ -119,7 +119,9 @@ def rgpd(slug: str, folder: Path) -> None:
 def tell_scrubbed(path: Path) -> None:
     """Leave no byte of what was deleted, or say that it has to be done again."""
     if not scrub(path):
-        click.echo("Le fichier est trop occupé pour être réécrit : evaluation-tool purge le fera.", err=True)
+        click.echo(
+            "Le fichier n’a pas pu être réécrit (occupé, ou plus de place) : evaluation-tool purge le fera.", err=True
+        )
 
 
 def _found(session: Session, login: str | None, ine: str | None) -> Student:

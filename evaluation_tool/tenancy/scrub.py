@@ -9,6 +9,10 @@ from evaluation_tool.tenancy.files import opened
 
 # How many seconds to wait for those who read an older state.
 PATIENCE = 5.0
+# Others hold on, or there is no room (in the folder, or where temporary files go): it is for another time.
+_LATER = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
+)
 
 
 def scrub(path: Path, *, patience: float = PATIENCE) -> bool:
@@ -22,11 +26,17 @@ def scrub(path: Path, *, patience: float = PATIENCE) -> bool:
         database.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
         database.execute("PRAGMA secure_delete=ON")
         database.execute("PRAGMA synchronous=FULL")
-        try:
-            database.execute("VACUUM")
-            busy, _pages, _moved = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_LOCKED}:
-                raise
-            return False
-    return not busy
+        is_written_anew = _done(database, "VACUUM")
+        # Needs no room, and takes away the log, where what was deleted is still whole.
+        return _done(database, "PRAGMA wal_checkpoint(TRUNCATE)") and is_written_anew
+
+
+def _done(database: sqlite3.Connection, statement: str) -> bool:
+    try:
+        answer = database.execute(statement).fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _LATER:
+            raise
+        return False
+    is_busy = answer is not None and answer[0]
+    return not is_busy

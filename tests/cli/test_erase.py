@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import resource
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -145,6 +148,28 @@ def test_a_file_in_use_says_that_it_has_to_be_done_again(scene: Scene, instance:
     assert scrub(path, patience=0.05) is False
     session.close()
     assert scrub(path) is True
+
+
+def test_without_room_to_write_the_file_anew_its_log_is_emptied_all_the_same(
+    scene: Scene, instance: Path, session: Session
+) -> None:
+    path = instance / "establishments" / f"{HERE}.sqlite3"
+    session.close()
+    assert scrub(path) is True
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA secure_delete=ON")
+        other.execute("UPDATE student SET last_name = 'Oubli' WHERE last_name = ?", (LAST,))
+        other.execute("UPDATE account SET display_name = 'Oubli' WHERE display_name LIKE ?", (f"%{LAST}",))
+        other.commit()
+        # Room for the file as it is, and none for a second one.
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, limit[1]))
+        try:
+            assert scrub(path) is False
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+
+        assert Path(f"{path}-wal").stat().st_size == 0
 
 
 def test_a_purge_says_then_does(scene: Scene, instance: Path, session: Session) -> None:
