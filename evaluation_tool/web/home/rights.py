@@ -74,7 +74,7 @@ def _teacher() -> Rights:
             ),
             Claim(_("Le dossier de chacun de ces élèves."), follows_student, (Action.STUDENT_FILE,)),
             Claim(
-                _("Leurs aménagements, et ses propres notes que personne d’autre ne relit."),
+                _("Leurs aménagements, et ses propres notes, que seule la famille peut demander à lire."),
                 teaches_student,
                 (Action.STUDENT_SUPPORT, Action.STUDENT_MIRROR),
             ),
@@ -115,7 +115,11 @@ def _director() -> Rights:
             ),
         ],
         [
-            Claim(_("les notes privées des enseignants"), None, (Action.STUDENT_SUPPORT,)),
+            Claim(
+                _("les notes privées des enseignants, sauf dans le fichier remis à une famille"),
+                None,
+                (Action.STUDENT_SUPPORT,),
+            ),
             Claim(_("un nombre par enseignant, le journal des comptes"), None, (Action.AUDIT_READ, Action.OBSERVE)),
         ],
     )
@@ -145,7 +149,7 @@ def _admin() -> Rights:
         ],
         [
             Claim(
-                _("les observations, les dossiers et les commentaires"),
+                _("les observations, les dossiers et les commentaires, sauf dans le fichier remis à une famille"),
                 None,
                 (Action.OBSERVATION_READ, Action.STUDENT_FILE, Action.STUDENT_MIRROR, Action.REVIEW),
             ),

@@ -61,7 +61,7 @@ def purge() -> BaseResponse:
     else:
         flash(_("Rien n’est gardé depuis trop longtemps : rien n’a été effacé."), "info")
     if not scrubbed:
-        flash(_("La base est très occupée : les dernières traces partiront cette nuit."), "info")
+        flash(_("Les dernières traces dans le fichier partiront à la prochaine purge, cette nuit."), "info")
     return see_other(".durations")
 
 

@@ -118,7 +118,10 @@ def erase(student_id: int) -> BaseResponse:
     if scrub(tenancy().directory.existing(active_slug() or "")):
         flash(_("L’élève est effacé. Une restauration l’effacerait de nouveau."))
     else:
-        flash(_("L’élève est effacé. La base est très occupée : ses dernières traces partiront cette nuit."), "info")
+        flash(
+            _("L’élève est effacé. Ses dernières traces dans le fichier partiront à la prochaine purge, cette nuit."),
+            "info",
+        )
     return see_other(".index")
 
 
