@@ -28,6 +28,8 @@ from evaluation_tool.services.personal_data import TABLES
 # A counter of wrong passwords forgets long before: this is for those that nobody came back to.
 THROTTLE_KEPT_FOR = timedelta(days=7)
 LINK_KEPT_FOR = timedelta(days=30)
+# Months without a class, before somebody whose departure nobody noted counts as gone: an import may be late.
+A_YEAR = 12
 
 _Place = tuple[Table, ColumnElement[bool]]
 
@@ -98,13 +100,25 @@ def purge(session: Session, *, today: date, now: datetime, account_id: int | Non
 
 
 def list_leavers(session: Session, today: date) -> list[Student]:
-    """The students who left longer ago than they are kept, and are in no class that still runs."""
-    until = months_before(today, months_of(session)[Category.LEAVERS])
-    back = select(Enrolment.id).where(
-        Enrolment.student_id == Student.id, or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= until)
+    """The students who left longer ago than they are kept, and are in no class that still runs.
+
+    Nobody notes the departure of those who finish the school: a whole year in no class says it too, as long as
+    the school enrols others.
+    """
+    months = months_of(session)[Category.LEAVERS]
+    noted, unseen = months_before(today, months), months_before(today, max(months, A_YEAR))
+    places = select(Enrolment.id).where(Enrolment.student_id == Student.id)
+    others = select(Enrolment.id).where(Enrolment.starts_on <= today, _runs_on(today))
+    has_left = and_(Student.left_on < noted, ~places.where(_runs_on(noted)).exists())
+    has_finished = and_(
+        Student.left_on.is_(None), places.exists(), ~places.where(_runs_on(unseen)).exists(), others.exists()
     )
-    wanted = select(Student).where(Student.left_on < until, Student.canonical_id.is_(None), ~back.exists())
+    wanted = select(Student).where(Student.canonical_id.is_(None), or_(has_left, has_finished))
     return list(session.scalars(wanted.order_by(Student.id)))
+
+
+def _runs_on(day: date) -> ColumnElement[bool]:
+    return or_(Enrolment.ends_on.is_(None), Enrolment.ends_on >= day)
 
 
 def _count_due(session: Session, category: Category, today: date, beyond: Mapping[Category, Sequence[_Place]]) -> int:

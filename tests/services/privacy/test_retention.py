@@ -73,6 +73,36 @@ def test_a_student_who_left_is_erased_after_a_year_unless_it_came_back(workshop:
     assert [session.get(Student, number) is None for number in numbers] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("months", "days", "others", "erased"),
+    [
+        (12, 370, True, True),
+        (12, 360, True, False),
+        (1, 360, True, False),
+        (24, 370, True, False),
+        (12, 370, False, False),
+    ],
+)
+def test_whoever_finished_the_school_is_erased_like_those_whose_departure_was_noted(
+    workshop: Workshop, months: int, days: int, others: bool, erased: bool
+) -> None:
+    session, finished = workshop.session, workshop.students[0]
+    actor = login_sessions.actor_of(session, workshop.teacher, today=TODAY)
+    retention.set_months(session, actor, {Category.LEAVERS: months}, now=NOW)
+    for student in workshop.students:
+        for enrolment in student.enrolments:
+            enrolment.ends_on = TODAY
+    later = TODAY + timedelta(days=days)
+    if others:
+        for student in workshop.students[1:]:
+            workshop.make.enrolment(student=student, class_group=workshop.make.class_group(), starts_on=later)
+    session.flush()
+
+    leavers = retention.list_leavers(session, later)
+
+    assert [one.id for one in leavers] == ([finished.id] if erased else [])
+
+
 def test_the_establishment_decides_within_bounds(workshop: Workshop, scene: Scene) -> None:
     actor = login_sessions.actor_of(workshop.session, workshop.teacher, today=TODAY)
     later = NOW + timedelta(days=40)
