@@ -2,7 +2,7 @@
 
 A pupil of the file is recognised by ELEVE_ID, then ELENOET, then INE, then by its exact name and birth date when one
 person only has them. A list without birth dates recognises who is in the same class, if nobody else has that name: sent
-again, it changes nothing. Otherwise a person is asked.
+again, it changes nothing. Otherwise a person is asked, also when a birth date changed in one class.
 """
 
 from __future__ import annotations
@@ -105,6 +105,7 @@ class _Directory:
     by_elenoet: dict[str, list[KnownStudent]] = field(default_factory=dict)
     by_ine: dict[str, list[KnownStudent]] = field(default_factory=dict)
     by_name: dict[str, list[KnownStudent]] = field(default_factory=dict)
+    told: frozenset[tuple[str, date | None]] = frozenset()  # names and birth dates that the file speaks of
 
 
 def compare_students(
@@ -121,6 +122,7 @@ def compare_students(
     """
     students = _without_merged_duplicates(students, known)
     directory = _directory(known)
+    directory.told = frozenset((_name_key(student), student.birth_date) for student in students)
     chosen = [student for student in students if student.division in divisions]
     file_groups = frozenset(group for student in chosen for group in student.groups)
     taken: set[int] = set()
@@ -212,7 +214,24 @@ def _recognise(
     ]
     if len(homonyms) == 1 and _is_the_only_one(student, homonyms[0]):
         return homonyms[0], ()
-    return None, tuple(homonyms)
+    return None, tuple(homonyms) or tuple(
+        person
+        for person in directory.by_name.get(_name_key(student), [])
+        if person.id not in taken and _is_born_otherwise(student, person, directory)
+    )
+
+
+def _is_born_otherwise(student: RosterStudent, person: KnownStudent, directory: _Directory) -> bool:
+    """Whether only the birth date tells apart two of one name and one class: it may have been corrected.
+
+    Nobody is asked where the file speaks of both.
+    """
+    return (
+        person.division == student.division
+        and not person.has_left
+        and _may_be(replace(student, birth_date=None), person)
+        and (_name_key(person), person.birth_date) not in directory.told
+    )
 
 
 def _is_the_only_one(student: RosterStudent, person: KnownStudent) -> bool:

@@ -19,7 +19,6 @@ from evaluation_tool.paths import MIGRATIONS
 from evaluation_tool.tenancy.backup import copy_database
 from evaluation_tool.tenancy.engine import BEGIN_MODE, IMMEDIATE, open_engine
 
-
 # Alembic holds the migration under way in a variable of its module: two threads would share it.
 _one_at_a_time = threading.Lock()
 

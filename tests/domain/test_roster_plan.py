@@ -74,6 +74,17 @@ def test_two_homonyms_or_a_missing_birth_date_ask_a_person() -> None:
     assert [person.id for person in plan(LEA, known=undated).unclear[0].candidates] == [3]
 
 
+def test_a_birth_date_that_changed_in_one_class_asks_a_person() -> None:
+    listed = RosterStudent("Dupont", "Léa", date(2012, 5, 4), division="4A", line=3)
+    same_day = replace(listed, birth_date=BORN, line=4)
+
+    assert [line.candidates for line in plan(listed, known=(KNOWN_LEA,)).unclear] == [(KNOWN_LEA,)]
+    both = plan(listed, same_day, known=(KNOWN_LEA,))
+    assert ([line.student for line in both.added], both.unclear) == ([listed], ())
+    for other in (replace(KNOWN_LEA, division="4B"), replace(KNOWN_LEA, ine="1234567890D")):
+        assert not plan(replace(listed, ine="1234567891E"), known=(other,)).unclear
+
+
 def test_a_list_without_birth_dates_knows_who_is_in_the_class() -> None:
     undated = RosterStudent("Dupont", "Léa", division="4A")
     there = KnownStudent(3, "Dupont", "Léa", BORN, division="4A")
