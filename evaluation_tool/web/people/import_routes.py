@@ -28,6 +28,8 @@ from evaluation_tool.web.people import bp, wording
 from evaluation_tool.web.people.forms import RosterFileForm
 from evaluation_tool.web.sessions import current_actor
 
+_NAMED = 12  # classes of the school that a file does not name, as far as they are named
+
 
 def _file_form() -> RosterFileForm:
     form = RosterFileForm()
@@ -83,6 +85,7 @@ def choose_divisions(roster_id: int) -> BaseResponse:
             see_other(".columns", roster_id=roster_id) if people.source is RosterSource.TABLE else see_other(".index")
         )
     listed = rosters.list_divisions(db.session(), people, year)
+    absent = rosters.list_absent(db.session(), people, year)
     ticked = _first_ticked(listed, request.args.get("cocher", ""))
     return page(
         "people/divisions.html",
@@ -90,7 +93,8 @@ def choose_divisions(roster_id: int) -> BaseResponse:
         source=roster_wording.SOURCE_NAMES[people.source],
         year=year,
         divisions=[(name, pupils, name in ticked) for name, pupils, _is_known in listed],
-        absent=rosters.list_absent(db.session(), people, year),
+        absent=absent[:_NAMED],
+        absent_more=max(0, len(absent) - _NAMED),
         has_groups=any(student.groups for student in people.students) or any(room.is_group for room in people.classes),
         is_table=people.source is RosterSource.TABLE,
     )

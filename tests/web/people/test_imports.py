@@ -84,7 +84,7 @@ def test_a_class_that_the_file_does_not_name_is_told(as_admin: Browser, make: Ma
 
     classes = as_admin.get(as_admin.url(f"personnes/imports/{pending_id(session)}/classes"))
 
-    assert "Ce fichier ne parle pas de la classe 4C" in classes.text
+    assert "dont ce fichier ne parle pas\N{NO-BREAK SPACE}: 4C." in classes.text
 
 
 def test_a_file_that_places_nobody_is_refused_with_what_was_seen(as_admin: Browser, session: Session) -> None:
