@@ -14,7 +14,7 @@ from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import audit
+from evaluation_tool.services import audit, school_years
 from evaluation_tool.services.classes import enrolled_on
 
 WORKSHOP_PLACES = 8  # the norm of a SEGPA workshop
@@ -166,7 +166,7 @@ def change_members(
     session.flush()
     session.add_all(Enrolment(student_id=one, class_group_id=room.id, starts_on=first_day) for one in coming)
     if coming or going:
-        session.flush()
+        school_years.end_past_places(session)
         ids = {"class_group": room.id, "came": coming, "went": going}
         audit.record(session, "class.members", now=now, account_id=actor.account_id, ids=ids)
     return len(coming) + len(going)

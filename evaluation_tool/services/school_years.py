@@ -82,6 +82,12 @@ def open_next(
     return year
 
 
+def end_past_places(session: Session) -> None:
+    """What was just written by hand in a class ends with its year too, once the next one is open."""
+    session.flush()
+    end_earlier_places(session, newest(session))
+
+
 def end_earlier_places(session: Session, year: SchoolYear) -> None:
     """Whoever still learns or teaches in a class of an earlier year, without a last day, stops with that year."""
     for earlier in session.scalars(

@@ -15,7 +15,7 @@ from evaluation_tool.domain.logins import plain_name
 from evaluation_tool.models.class_group import Enrolment
 from evaluation_tool.models.people import Sex, Student
 from evaluation_tool.policy import Actor
-from evaluation_tool.services import audit, student_places
+from evaluation_tool.services import audit, school_years, student_places
 from evaluation_tool.services.roster_accounts import open_accounts
 
 
@@ -90,7 +90,7 @@ def create(
     student = Student(first_name="", last_name="", created_at=now)
     _describe(session, student, told)
     session.add_all([student, Enrolment(student=student, class_group=room, starts_on=first_day)])
-    session.flush()
+    school_years.end_past_places(session)
     open_accounts(session, students=[student], now=now)
     ids = {"student": student.id, "class_group": room.id}
     audit.record(session, "student.created", now=now, account_id=actor.account_id, ids=ids)

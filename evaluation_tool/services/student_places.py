@@ -17,7 +17,7 @@ from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrol
 from evaluation_tool.models.evidence import Assessment, Observation
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import audit, establishments
+from evaluation_tool.services import audit, establishments, school_years
 
 _DAY = timedelta(days=1)
 
@@ -119,7 +119,7 @@ def move(
     if not _goes_on(student, year, room, first_day):
         session.add(Enrolment(student=student, class_group=room, starts_on=first_day))
     student.left_on = None
-    session.flush()
+    school_years.end_past_places(session)
     ids = {"student": student.id, "class_group": room.id}
     audit.record(session, "student.moved", now=now, account_id=actor.account_id, ids=ids)
     return room

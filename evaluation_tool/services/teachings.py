@@ -14,7 +14,7 @@ from evaluation_tool.domain.logins import plain_name
 from evaluation_tool.models.class_group import ClassGroup, Teaching
 from evaluation_tool.models.people import Subject, Teacher
 from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import audit, class_editing
+from evaluation_tool.services import audit, class_editing, school_years
 
 _FOR_EVER = date.max
 
@@ -211,6 +211,6 @@ def _check_free(
 
 
 def _note(session: Session, actor: Actor, event: str, changed: Sequence[Teaching], now: datetime) -> None:
-    session.flush()
+    school_years.end_past_places(session)
     ids = {"teacher": changed[0].teacher_id, "classes": sorted({one.class_group_id for one in changed})}
     audit.record(session, event, now=now, account_id=actor.account_id, ids=ids)

@@ -13,11 +13,12 @@ from evaluation_tool.domain.errors import NotFound
 from evaluation_tool.domain.operations import Refusal
 from evaluation_tool.domain.roster import Roster, RosterClass, RosterSource, RosterStudent
 from evaluation_tool.models.calendar import SchoolYear
-from evaluation_tool.models.class_group import ClassGroup, Enrolment, Teaching
+from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment, Teaching
 from evaluation_tool.models.evidence import Attainment
 from evaluation_tool.policy import Action, Actor, Role
 from evaluation_tool.services import (
     attainments,
+    class_editing,
     class_progress,
     classes,
     login_sessions,
@@ -25,8 +26,13 @@ from evaluation_tool.services import (
     periods,
     rosters,
     school_years,
+    student_identities,
+    student_places,
+    teachings,
 )
 from evaluation_tool.services.rosters import Choice
+from evaluation_tool.services.student_identities import Identity
+from evaluation_tool.services.teachings import Days
 from tests.make import Make
 from tests.moments import NOW, TODAY
 from tests.workshop import Workshop
@@ -158,6 +164,43 @@ def test_an_archived_year_is_read_and_never_written(workshop: Workshop, admin: A
     late = replace(workshop.level(4), observed_on=TODAY - timedelta(days=1))
     (refused,) = observations.record(session, actor, past, workshop.grid, [late], now=LATER)
     assert refused.refusal is Refusal.PERIOD_CLOSED
+
+
+def test_what_is_written_by_hand_once_the_next_year_is_open_ends_with_its_own(
+    workshop: Workshop, admin: Actor, make: Make
+) -> None:
+    session, past = workshop.session, workshop.class_group.school_year
+    other, club = make.class_group(name="5Z"), make.class_group(name="Club", kind=ClassGroupKind.GROUP)
+    moved, joins = workshop.students[:2]
+    open_next(workshop, admin)
+    session.commit()
+
+    student_places.move(session, admin, student_id=moved.id, class_group_id=other.id, first_day=TODAY, now=NOW)
+    class_editing.change_members(
+        session, admin, class_group_id=club.id, shown=[joins.id], ticked=[joins.id], first_day=TODAY, now=NOW
+    )
+    student_identities.create(
+        session,
+        admin,
+        told=Identity("Ana", "Neuve"),
+        class_group_id=other.id,
+        first_day=TODAY,
+        is_another=False,
+        now=NOW,
+    )
+    teachings.add(
+        session,
+        admin,
+        class_group_id=other.id,
+        teacher_id=make.teacher().id,
+        subject=make.subject(),
+        days=Days(TODAY),
+        now=NOW,
+    )
+
+    session.expire_all()
+    assert session.scalars(select(Enrolment).where(Enrolment.ends_on.is_(None))).all() == []
+    assert session.scalars(select(Teaching.ends_on).where(Teaching.class_group_id == other.id)).all() == [past.ends_on]
 
 
 def test_who_is_in_no_class_of_the_next_year_left_with_the_archived_one(workshop: Workshop, admin: Actor) -> None:
