@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from evaluation_tool.domain.errors import DomainError
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.audit import AuditEvent
-from evaluation_tool.models.class_group import Remit
+from evaluation_tool.models.class_group import ClassGroup, Remit
 from evaluation_tool.models.establishment import Establishment
 from evaluation_tool.models.evidence import Observation
 from evaluation_tool.models.grid import Grid
 from evaluation_tool.models.level_scale import LevelScale
 from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Actor
-from evaluation_tool.services import access_cards, audit
+from evaluation_tool.services import access_cards, audit, establishments
 
 GDPR_IN_FORCE = date(2018, 5, 25)
 SCALE_KEPT = "level_scale.kept"
@@ -69,7 +69,7 @@ def read(session: Session, establishment: Establishment, today: date) -> FirstSt
         Step.PEOPLE: _holds(session, select(Student.id).where(Student.left_on.is_(None))),
         Step.SCALE: _scale_was_chosen(session),
         Step.STAFF_ACCESS: _staff_can_enter(session, today),
-        Step.REMITS: _holds(session, select(Remit.account_id)),
+        Step.REMITS: _classes_are_followed(session, today),
         Step.GRID: _holds(session, select(Grid.id)),
         Step.CARDS: _holds(
             session, select(Account.id).where(Account.student_id.is_not(None), Account.password_hash.is_not(None))
@@ -102,6 +102,13 @@ def _scale_was_chosen(session: Session) -> bool:
         or _holds(session, select(Observation.id))
         or _holds(session, select(AuditEvent.sequence).where(AuditEvent.action == SCALE_KEPT))
     )
+
+
+def _classes_are_followed(session: Session, today: date) -> bool:
+    """Somebody follows a class of this year: a new year's classes have to be entrusted again."""
+    year = establishments.current_year(session, today)
+    wanted = select(Remit.account_id).join(ClassGroup, ClassGroup.id == Remit.class_group_id)
+    return year is not None and _holds(session, wanted.where(ClassGroup.school_year_id == year.id))
 
 
 def _staff_can_enter(session: Session, today: date) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.audit import AuditEvent
+from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.models.establishment import Establishment
 from evaluation_tool.policy import Actor, Role
 from evaluation_tool.services import first_steps, login_sessions
@@ -52,6 +53,20 @@ def test_each_step_is_ticked_by_what_it_asks_for(session: Session, make: Make, a
     first_steps.sign_impact_assessment(session, actor, signed_on=TODAY, now=NOW)
 
     assert done(session) == set(Step) - {Step.REMITS}
+
+
+def test_the_classes_of_a_new_year_have_to_be_entrusted_again(session: Session, make: Make) -> None:
+    room = make.class_group()
+    make.remit(account=make.account(role=Role.DIRECTOR), class_group=room)
+    assert Step.REMITS in done(session)
+    past = SchoolYear(start_year=2024, starts_on=date(2024, 8, 1), ends_on=date(2025, 7, 31))
+    session.add(past)
+    session.flush()
+
+    room.school_year_id = past.id
+    session.commit()
+
+    assert Step.REMITS not in done(session)
 
 
 def test_a_signature_to_come_is_refused(session: Session, actor: Actor) -> None:
