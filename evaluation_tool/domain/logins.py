@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable
 
+from evaluation_tool.domain.text import shorten
+
 _SPACES = re.compile(r"[\s-]+")
 # The sign-in page takes eighty characters; homonyms need some for their number.
 _LONGEST = 76
+_LONGEST_SHOWN = 120
 _UNTYPABLE = re.compile(r"[^a-z0-9-]")
 
 
@@ -26,6 +29,11 @@ def free_login(first_name: str, last_name: str, taken: Container[str]) -> str:
         number += 1
         candidate = f"{login}{number}"
     return candidate
+
+
+def shown_name(first_name: str, last_name: str) -> str:
+    """What an account is called on the pages: « Prénom Nom », cut where the two are longer than it may be."""
+    return shorten(f"{first_name} {last_name}".strip(), _LONGEST_SHOWN)
 
 
 def answers_to(text: str, told: Iterable[str]) -> bool:

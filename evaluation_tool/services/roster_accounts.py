@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluation_tool.domain.logins import free_login
+from evaluation_tool.domain.logins import free_login, shown_name
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.people import Student, Teacher
 
@@ -30,7 +30,7 @@ def open_accounts(
 def _account(person: Student | Teacher, taken: set[str], now: datetime) -> Account:
     login = free_login(person.first_name, person.last_name, taken)
     taken.add(login)
-    account = Account(login=login, display_name=f"{person.first_name} {person.last_name}", created_at=now)
+    account = Account(login=login, display_name=shown_name(person.first_name, person.last_name), created_at=now)
     if isinstance(person, Student):
         account.student = person
     else:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import DomainError, NotFound
 from evaluation_tool.domain.identifiers import normalise_ine
-from evaluation_tool.domain.logins import plain_name
+from evaluation_tool.domain.logins import plain_name, shown_name
 from evaluation_tool.models.class_group import Enrolment
 from evaluation_tool.models.people import Sex, Student
 from evaluation_tool.policy import Actor
@@ -103,7 +103,7 @@ def correct(session: Session, actor: Actor, *, student_id: int, told: Identity, 
     _describe(session, student, told)
     account = student_places.account_of(session, student)
     if account is not None:
-        account.display_name = f"{told.first_name} {told.last_name}"
+        account.display_name = shown_name(told.first_name, told.last_name)
     session.flush()
     audit.record(session, "student.corrected", now=now, account_id=actor.account_id, ids={"student": student.id})
     return student

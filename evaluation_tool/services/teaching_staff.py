@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluation_tool.domain.errors import DomainError, NotFound
-from evaluation_tool.domain.logins import answers_to, plain_name
+from evaluation_tool.domain.logins import answers_to, plain_name, shown_name
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import ClassGroup, Teaching
 from evaluation_tool.models.evidence import Assessment
@@ -136,7 +136,7 @@ def correct(session: Session, actor: Actor, *, teacher_id: int, told: TeacherNam
     teacher.first_name, teacher.last_name, teacher.civility = told.first_name, told.last_name, told.civility
     account = account_of(session, teacher)
     if account is not None:
-        account.display_name = f"{told.first_name} {told.last_name}"
+        account.display_name = shown_name(told.first_name, told.last_name)
     session.flush()
     audit.record(session, "teacher.corrected", now=now, account_id=actor.account_id, ids={"teacher": teacher.id})
     return teacher
