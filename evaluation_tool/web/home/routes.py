@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.policy import Action, Role
 from evaluation_tool.services import classes, first_steps, home, support_runs, teacher_home
+from evaluation_tool.services.establishments import current_year
 from evaluation_tool.tenancy.rotation import latest_backup
 from evaluation_tool.tenancy.session import active_slug, db, tenancy
 from evaluation_tool.web import clock
@@ -72,6 +73,7 @@ def index() -> Response:
         steps=first_steps.read(db.session(), establishment, actor.today)
         if Role.ADMIN in actor.roles and establishment is not None
         else None,
+        year_is_open=current_year(db.session(), actor.today) is not None if Role.ADMIN in actor.roles else True,
         backup=latest_backup(Path(current_app.config["BACKUPS"]), active_slug() or ""),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from evaluation_tool.models.calendar import Period, SchoolYear
 from tests.browser import Browser
 from tests.conftest import SignInAs
 from tests.make import Make
+from tests.moments import TODAY
 
 
 def typed(session: Session, **changes: str) -> dict[str, str]:
@@ -121,6 +122,16 @@ def test_archiving_tells_who_leaves_with_the_year(make: Make, as_admin: Browser)
     assert "1 élève est noté parti." in as_admin.get(as_admin.url("annees/")).text
     make.session.expire_all()
     assert zoe.left_on == date(2025, 8, 1)
+
+
+def test_the_home_page_asks_for_the_year_that_nobody_opened(as_admin: Browser, session: Session) -> None:
+    said = "Aucune année scolaire n’est ouverte"
+    assert said not in as_admin.get(as_admin.url()).text
+    year = session.scalars(select(SchoolYear)).one()
+    year.ends_on = TODAY - timedelta(days=1)
+    session.commit()
+
+    assert said in as_admin.get(as_admin.url()).text
 
 
 def test_the_booklet_is_a_paper_and_a_file(make: Make, sign_in_as: SignInAs) -> None:
