@@ -16,6 +16,7 @@ from evaluation_tool.models.account import Account
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.paths import STATIC
 from evaluation_tool.web import clock
+from evaluation_tool.web.plurals import chosen
 
 _DAYS = 1024  # a page of forty competencies writes a hundred dates, and most of them twice
 
@@ -101,11 +102,14 @@ def _without_values(found: Markup) -> Markup:
     return found % {}
 
 
+def counted(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+    """The same for a sentence that counts."""
+    return phrase(chosen(singular, plural, num), **{"num": num, **values})
+
+
 def init_filters(app: Flask) -> None:
     """Give templates these words."""
-    # The French text is the message id: `ngettext` chooses between the two it is given, and looks nothing up.
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update({"_": phrase, "gettext": phrase})
+    app.jinja_env.globals.update({"_": phrase, "gettext": phrase, "ngettext": counted})
     app.jinja_env.filters.update(
         long_date=long_date,
         full_date=full_date,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from evaluation_tool.web import filters
+from evaluation_tool.web import filters, plurals
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,17 @@ def test_the_day_of_an_instant_is_the_schools(app: Flask) -> None:
 
     with app.test_request_context("/ecole-test/connexion"):
         assert filters.day_and_time(last_second_of_august_in_london) == "1er septembre à 0 h 30"
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 élève"), (1, "1 élève"), (2, "2 élèves")])
+def test_nothing_and_one_are_singular(app: Flask, number: int, said: str) -> None:
+    with app.test_request_context("/ecole-test/connexion"):
+        assert plurals.ngettext("%(num)s élève", "%(num)s élèves", number) == said
+        assert filters.counted("%(num)s élève", "%(num)s élèves", number) == said
+
+
+def test_a_sentence_that_counts_escapes_what_it_is_given(app: Flask) -> None:
+    with app.test_request_context("/ecole-test/connexion"):
+        said = filters.counted("%(num)s élève de %(name)s", "%(num)s élèves de %(name)s", 2, name="<b>")
+
+    assert said == "2 élèves de &lt;b&gt;"

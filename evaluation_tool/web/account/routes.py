@@ -6,7 +6,6 @@ import math
 
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import Field
 
@@ -21,6 +20,7 @@ from evaluation_tool.web.account import bp
 from evaluation_tool.web.account.forms import NewPasswordForm, PasswordForm, SignInForm
 from evaluation_tool.web.guard import public, requires
 from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.sessions import app_key, current_actor, end, signed_in, start
 
 

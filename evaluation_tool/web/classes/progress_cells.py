@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from evaluation_tool.domain.positioning import proposed_rank
 from evaluation_tool.models.level_scale import Level
 from evaluation_tool.services.class_progress import ClassProgress, Column, Line
+from evaluation_tool.web.plurals import ngettext
 
 EMPTY = "<td>·"
 UNTAUGHT = "<td class=u>–"

@@ -6,7 +6,6 @@ import re
 
 from flask import Response, flash, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.domain.errors import NotFound
@@ -22,6 +21,7 @@ from evaluation_tool.web.differentiation.forms import AfterForm
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.observations.saving import refusal_reason
 from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.sessions import current_actor
 
 _NONCE = re.compile("[0-9a-f]{16}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from evaluation_tool.services.plan_engine import Contradiction, PairWish
 from evaluation_tool.web.differentiation.wording import Naming
+from evaluation_tool.web.plurals import ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def rule_text(rule: PairWish, name: Naming) -> str:
 
 def _title(found: Contradiction) -> str:
     values = found.values
-    return {
+    titles: dict[str, Callable[[], str]] = {
         "nobody_present": lambda: _("Tout le monde est absent : il n’y a personne à réunir."),
         "nobody_observed": lambda: _("Personne n’a encore été observé sur ce que vous avez choisi."),
         "one_student": lambda: _("Un seul élève peut être placé : il en faut deux pour un groupe."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from evaluation_tool.domain.activity import Support
 from evaluation_tool.domain.first_names import alphabetical
@@ -12,6 +11,7 @@ from evaluation_tool.services.suggestions import Suggested
 from evaluation_tool.services.teacher_home import WaitingRequest
 from evaluation_tool.services.tomorrow import Said, Sheet, SheetGroup
 from evaluation_tool.web.differentiation.wording import listed
+from evaluation_tool.web.plurals import ngettext
 
 
 def task(group: SheetGroup) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import format_decimal, format_percent, ngettext
+from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 
 from evaluation_tool.models.differentiation import GroupingKind, GroupingPlan
@@ -14,6 +14,7 @@ from evaluation_tool.models.evidence import FeelingKind
 from evaluation_tool.services.boards import Board, Card, Seen
 from evaluation_tool.services.plans_adjust import AWAY, WAITING
 from evaluation_tool.web.filters import day_and_month, long_date
+from evaluation_tool.web.plurals import ngettext
 
 GOOD_GAP, FAIR_GAP = 0.1, 0.35
 Naming = Callable[[int], str]

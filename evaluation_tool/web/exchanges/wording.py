@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from evaluation_tool.domain.framework import Change, Difference, FrameworkDocument, NodeKind, nodes_by_code
 from evaluation_tool.formats.frameworks import FrameworkFormat
 from evaluation_tool.web.grids.wording import node_kind
+from evaluation_tool.web.plurals import ngettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from itertools import groupby
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from evaluation_tool.domain.framework import FrameworkStatus, NodeKind
 from evaluation_tool.domain.grid import MAX_ITEMS, Completeness
 from evaluation_tool.paths import STATIC
 from evaluation_tool.services.grids_exchange import Plan
+from evaluation_tool.web.plurals import ngettext
 
 SOCLE = {
     "CPD_FRA": _l("Langue française à l’oral et à l’écrit"),

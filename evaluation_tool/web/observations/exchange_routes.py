@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, abort, flash, make_response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import DateField, RadioField
@@ -33,6 +32,7 @@ from evaluation_tool.web.observations import bp, exchange_wording
 from evaluation_tool.web.observations.forms import CONTEXTS
 from evaluation_tool.web.observations.saving import refusal_reason
 from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.sessions import current_actor
 
 

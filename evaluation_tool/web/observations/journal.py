@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.domain.errors import NotFound
@@ -15,6 +14,7 @@ from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.observations import bp
 from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.sessions import current_actor
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.domain.errors import NotFound
@@ -24,6 +23,7 @@ from evaluation_tool.web.observations import asked, bp
 from evaluation_tool.web.observations.cells import STATES
 from evaluation_tool.web.observations.saving import refusal_reason
 from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.sessions import current_actor
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask import Response, flash, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.domain.errors import DomainError
@@ -26,6 +25,7 @@ from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.people import bp, wording
 from evaluation_tool.web.people.forms import RosterFileForm
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.sessions import current_actor
 
 _NAMED = 12  # classes of the school that a file does not name, as far as they are named

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.domain.errors import DomainError
@@ -25,6 +24,7 @@ from evaluation_tool.web.people.teacher_forms import (
     TeacherForm,
 )
 from evaluation_tool.web.people.wording import days_refused, departure_refused
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.sessions import current_actor
 
 

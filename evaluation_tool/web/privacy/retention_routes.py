@@ -6,7 +6,6 @@ from pathlib import Path
 
 from flask import Response, current_app, flash
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.policy import Action
@@ -17,6 +16,7 @@ from evaluation_tool.tenancy.session import active_slug, begin_write, db, tenanc
 from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.privacy import bp, wording
 from evaluation_tool.web.privacy.forms import PurgeForm, RetentionForm
 from evaluation_tool.web.sessions import current_actor

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from evaluation_tool.domain.progress import StepKind, TwoCounts, domain_names, two_counts
 from evaluation_tool.paths import STATIC
 from evaluation_tool.services.student_path import SkillPath
 from evaluation_tool.services.student_progress import Skill, StudentProgress
+from evaluation_tool.web.plurals import ngettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from string import ascii_uppercase
 
 from flask import Response, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from evaluation_tool.domain.disclosure import FEWEST_SHOWN, Disclosed
 from evaluation_tool.policy import Action
@@ -16,6 +15,7 @@ from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock, labels
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.review import bp
 from evaluation_tool.web.review.forms import IndicatorFilter
 from evaluation_tool.web.review.period_routes import moment_name

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from flask import Response, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from evaluation_tool.domain.positioning import proposed_rank
 from evaluation_tool.formats.pdf import AttentionEntry, AttentionSheet, ClassOverview, OverviewRow, Template
@@ -19,6 +18,7 @@ from evaluation_tool.tenancy.session import db
 from evaluation_tool.web.classes import progress_cells
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.papers import paper, printed_today
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.review import bp, wording
 from evaluation_tool.web.review.attention_routes import asked_points, first_level, looked_at
 from evaluation_tool.web.review.class_routes import asked_class, heat_table

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from evaluation_tool.domain.period_change import Change
 from evaluation_tool.policy import Action
@@ -14,6 +13,7 @@ from evaluation_tool.tenancy.session import db
 from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import numbered, page
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.review import bp
 from evaluation_tool.web.review.charts import stacked_bar
 from evaluation_tool.web.review.forms import PeriodFilter

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask import Response
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import select
 
 from evaluation_tool.formats.pdf import DocumentSheet, Template
@@ -22,6 +21,7 @@ from evaluation_tool.web.guard import requires
 from evaluation_tool.web.home.rights import rights
 from evaluation_tool.web.pages import page
 from evaluation_tool.web.papers import paper, printed_today
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.review import bp
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from evaluation_tool.domain.attention import AttentionRule, Point, Thresholds
 from evaluation_tool.web.filters import full_date
+from evaluation_tool.web.plurals import ngettext
 
 
 def rule_name(rule: AttentionRule) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Response, flash, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from evaluation_tool.domain.level_scale import FEWEST_LEVELS, MOST_LEVELS, LevelDraft, spread
@@ -21,6 +20,7 @@ from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
+from evaluation_tool.web.plurals import ngettext
 from evaluation_tool.web.sessions import current_actor
 from evaluation_tool.web.settings import bp, wording
 from evaluation_tool.web.settings.forms import NewScaleForm, ScaleForm, form_class, new_form_class
