@@ -34,7 +34,9 @@ def with_spans_filled(table: Table) -> Table:
     for row in table.rows:
         while coming and coming[-1].first <= row.line:
             span = coming.pop()
-            under_way[span.column] = (span, row.cell(span.column) if span.first == row.line else "")
+            text = row.cell(span.column) if span.first == row.line else ""
+            if 0 < len(text) <= _LONGEST:
+                under_way[span.column] = (span, text)
         under_way = {column: found for column, found in under_way.items() if found[0].last >= row.line}
         rows.append(_filled(row, under_way))
     notes = [note for note in table.notes if note.code is not TableNote.MERGED_CELLS]
@@ -43,11 +45,7 @@ def with_spans_filled(table: Table) -> Table:
 
 
 def _filled(row: Row, under_way: dict[int, tuple[Span, str]]) -> Row:
-    missing = {
-        column: text
-        for column, (_span, text) in under_way.items()
-        if 0 < len(text) <= _LONGEST and not row.cell(column)
-    }
+    missing = {column: text for column, (_span, text) in under_way.items() if not row.cell(column)}
     if not missing:
         return row
     cells = [*row.cells, *[""] * (max(missing) + 1 - len(row.cells))]
