@@ -54,6 +54,21 @@ def wide_workbook() -> bytes:
     return _workbook(fill)
 
 
+def merged_everywhere() -> bytes:
+    """Twenty thousand rows of one cell, under merges that would fill each of them to its last column."""
+
+    def fill(part: IO[bytes]) -> None:
+        titles = "".join(f'<c t="inlineStr"><is><t>Titre {column}</t></is></c>' for column in range(1, 256))
+        rows = "".join(f'<row r="{line}"><c><v>{line}</v></c></row>' for line in range(2, 20_001))
+        merged = "".join(
+            f'<mergeCell ref="{letter}1:{letter}20000"/>' for letter in map(get_column_letter, range(1, 16_385))
+        )
+        part.write(f'<worksheet xmlns="{_SHEETS}"><sheetData><row r="1">{titles}</row>{rows}</sheetData>'.encode())
+        part.write(f"<mergeCells>{merged}</mergeCells></worksheet>".encode())
+
+    return _workbook(fill)
+
+
 def million_lines() -> bytes:
     return (_HEADING + "Roy;Al;;4A\n" * 1_000_000).encode()
 
@@ -104,6 +119,7 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
         zip_bomb,
         workbook_bomb,
         wide_workbook,
+        merged_everywhere,
         million_lines,
         million_laughs,
         entity_of_a_file,
@@ -119,6 +135,7 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
 # Those whose fault is at one place of a text: people are told which.
 PLACED = {
     "wide_workbook",
+    "merged_everywhere",
     "million_lines",
     "million_laughs",
     "entity_of_a_file",
