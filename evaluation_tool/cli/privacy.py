@@ -53,7 +53,7 @@ def student(slug: str, login: str | None, ine: str | None, yes: bool) -> None:
         if section.table in seen.rows:
             click.echo(f"  {section.title} : {seen.rows[section.table]}")
     for mention in seen.mentions:
-        click.echo(f"À réécrire à la main, son nom s’y lit : {mention.table}.{mention.column} ({mention.rows})")
+        click.echo(f"Son nom s’y lit (masqué s’il est complet) : {mention.table}.{mention.column} ({mention.rows})")
     if not yes and click.prompt("Écrivez son prénom et son nom pour confirmer").split() != name.split():
         raise click.ClickException("ce n’est pas ce nom : rien n’a été effacé.")
     with context.writing(settings, slug) as session:

@@ -9,35 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, String, delete, func, select, true, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from evaluation_tool.domain.erasure import Tombstone, digest_of
-from evaluation_tool.domain.grid_pictograms import folded
 from evaluation_tool.models.differentiation import ActivityGroup, GroupingPlan, Membership
 from evaluation_tool.models.exchange import PendingImport
 from evaluation_tool.models.people import Student
 from evaluation_tool.services import audit
-from evaluation_tool.services.personal_data import HOLDINGS, TABLES, family, rows_of, table_of
+from evaluation_tool.services.mentions import Mention, full_names, list_mentions, mask
+from evaluation_tool.services.personal_data import HOLDINGS, family, rows_of, table_of
 from evaluation_tool.services.plan_engine import NAMING_STUDENTS
 from evaluation_tool.services.plan_requests import StoredRequest
-
-# Shorter names are ordinary words too often to be looked for.
-SHORTEST_NAME = 4
-# Files on their way in are forgotten whole; people and accounts keep their own names; the journal holds numbers.
-_NO_WORDS_IN = frozenset({"pending_import", "teacher", "account", "student", "audit_event", "audit_detail"})
-# Shorter columns are codes.
-_SHORTEST_TEXT = 41
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Words written elsewhere in which the name can still be read: a person has to rewrite them."""
-
-    table: str
-    column: str
-    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +37,7 @@ def preview(session: Session, student: Student) -> Preview:
     """Count what an erasure would take away; writes nothing."""
     ids = family(session, student)
     files = session.scalar(select(func.count()).select_from(PendingImport)) or 0
-    return Preview(count_rows(session, student), mentions(session, ids), files)
+    return Preview(count_rows(session, student), list_mentions(session, ids), files)
 
 
 def count_rows(session: Session, student: Student) -> dict[str, int]:
@@ -103,40 +87,6 @@ def replay(session: Session, tombstones: Collection[Tombstone], *, now: datetime
     return back
 
 
-def mentions(session: Session, student_ids: Sequence[int]) -> list[Mention]:
-    """Where words about something else hold a name or number of these students, whatever their case and accents."""
-    words = _words(session, student_ids)
-    kept = {holding.table: rows_of(holding, student_ids) for holding in HOLDINGS}
-    found = []
-    for table in sorted(TABLES.values(), key=lambda one: one.name):
-        if not words or table.name in _NO_WORDS_IN:
-            continue
-        for column in table.columns:
-            if _may_hold_words(column):
-                written = select(column).where(column != "", ~kept[table.name] if table.name in kept else true())
-                # A database folds the case of plain letters only: the names that a page shows in capitals have accents.
-                rows = sum(
-                    _holds_any(text, words) for text in session.scalars(written.execution_options(yield_per=1000))
-                )
-                if rows:
-                    found.append(Mention(table.name, column.name, rows))
-    return found
-
-
-def _holds_any(text: str, words: Sequence[str]) -> bool:
-    compared = _compared(text)
-    return any(word in compared for word in words)
-
-
-def _compared(text: str) -> str:
-    return folded(text).replace("-", " ")
-
-
-def _may_hold_words(column: Column[Any]) -> bool:
-    is_text = isinstance(column.type, String) and (column.type.length or _SHORTEST_TEXT) >= _SHORTEST_TEXT
-    return is_text and not column.name.endswith(("hash", "digest"))
-
-
 def _people(session: Session, numbers: Collection[int]) -> list[tuple[int, datetime]]:
     rows = session.execute(select(Student.id, Student.created_at).where(Student.id.in_(numbers)).order_by(Student.id))
     return [(number, created_at) for number, created_at in rows]
@@ -150,12 +100,14 @@ def _tombstone(number: int, created_at: datetime, now: datetime) -> Tombstone:
 def _take_away(session: Session, student_ids: Sequence[int]) -> None:
     session.flush()
     _loosen_plans(session, set(student_ids))
+    names = full_names(session, student_ids)
     # A duplicate that outlives its head in an old backup stands by itself again.
     session.execute(update(Student).where(Student.canonical_id.in_(student_ids)).values(canonical_id=None))
     for holding in HOLDINGS:
         session.execute(delete(table_of(holding)).where(rows_of(holding, student_ids)))
     # They may hold anybody, and whoever sent one still has it.
     session.execute(delete(PendingImport))
+    mask(session, names)
     session.expire_all()
 
 
@@ -214,11 +166,3 @@ def _without(value: Any, gone: set[int], *, names: bool = False) -> Any:
 def _is_about(value: object, gone: set[int]) -> bool:
     numbers = value if isinstance(value, list) else [value]
     return any(one in gone for one in numbers if isinstance(one, int))
-
-
-def _words(session: Session, student_ids: Sequence[int]) -> list[str]:
-    words: set[str] = set()
-    for student in session.scalars(select(Student).where(Student.id.in_(student_ids))):
-        first, last = student.first_name, student.last_name
-        words |= {_compared(word) for word in (last, f"{first} {last}", f"{last} {first}", student.ine or "")}
-    return sorted(word for word in words if len(word) >= SHORTEST_NAME)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from evaluation_tool.domain.retention import Category
 from evaluation_tool.formats.papers import PaperKey
 from evaluation_tool.formats.personal_data import SECTIONS
-from evaluation_tool.services.erasure import Mention
+from evaluation_tool.services.mentions import Mention
 
 
 def counts(rows: Mapping[str, int]) -> list[tuple[str, int]]:

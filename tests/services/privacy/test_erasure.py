@@ -15,6 +15,7 @@ from evaluation_tool.models.differentiation import GroupingPlan, Membership
 from evaluation_tool.models.evidence import Observation
 from evaluation_tool.models.people import Student
 from evaluation_tool.services import attainments, audit, erasure, journal, login_sessions, plans_adjust
+from evaluation_tool.services.mentions import Mention
 from evaluation_tool.services.personal_data import HOLDINGS, TABLES
 from tests import privacy_scene
 from tests.moments import NOW, TODAY
@@ -131,7 +132,7 @@ def test_words_elsewhere_that_name_the_student_are_told(workshop: Workshop, scen
 
     found = erasure.preview(workshop.session, scene.student).mentions
 
-    assert erasure.Mention("observation", "note", 1) in found
+    assert Mention("observation", "note", 1) in found
 
 
 @pytest.mark.parametrize("written", ["ÉLÉONORE CÔVAL-MŸVES", "Coval Myves", "Côval Mÿves"])
@@ -142,7 +143,34 @@ def test_a_name_is_found_in_capitals_and_without_accents(workshop: Workshop, sce
 
     found = erasure.preview(workshop.session, student).mentions
 
-    assert erasure.Mention("observation", "note", 1) in found
+    assert Mention("observation", "note", 1) in found
+
+
+def test_a_full_name_is_masked_in_what_was_written_of_others(workshop: Workshop, scene: Scene) -> None:
+    session, first, last = workshop.session, privacy_scene.FIRST, privacy_scene.LAST
+    workshop.type(workshop.level(2, student=1, note=f"Aidée par {last.upper()} {first}, et par le {last}."))
+    detail = audit.Detail({"reason": f"oubli pour {first} {last}"})
+    audit.record(session, "period.reopened", now=NOW, account_id=None, details=[detail])
+    session.commit()
+
+    erased(workshop, scene.student)
+
+    assert session.scalars(select(Observation.note).where(Observation.note != "")).all() == [
+        f"Aidée par …, et par le {last}."
+    ]
+    assert session.scalar(select(func.count()).select_from(AuditDetail).where(AuditDetail.student_id.is_(None))) == 0
+    assert audit.verify(session).broken_at is None
+
+
+def test_the_name_of_a_namesake_who_stays_is_not_masked(workshop: Workshop, scene: Scene) -> None:
+    first, last = privacy_scene.FIRST, privacy_scene.LAST
+    workshop.students[1].first_name, workshop.students[1].last_name = first, last
+    workshop.type(workshop.level(2, student=1, note=f"{first} {last} explique"))
+
+    erased(workshop, scene.student)
+
+    notes = workshop.session.scalars(select(Observation.note).where(Observation.note != "")).all()
+    assert notes == [f"{first} {last} explique"]
 
 
 def test_the_journal_does_not_lend_a_number_to_a_later_account(workshop: Workshop, scene: Scene) -> None:
