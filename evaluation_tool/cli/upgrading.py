@@ -55,7 +55,10 @@ def _upgraded(settings: Settings, slug: str) -> Outcome:
     if not is_known_revision(revision):
         return Outcome(slug, False, "d’une version plus récente du programme : installez-la.")
     if revision == head_revision():
-        return Outcome(slug, True, "déjà à jour.")
+        # An upgrade that was killed may have left it migrated and not checked.
+        problems = problems_of(settings, slug)
+        words = f"déjà à jour, mais {'; '.join(problems)}" if problems else "déjà à jour."
+        return Outcome(slug, not problems, words)
     if is_in_use(path):
         # The program that has it open would go on writing with the old schema in mind.
         return Outcome(slug, False, "en cours d’emploi : arrêtez le serveur, puis recommencez.")

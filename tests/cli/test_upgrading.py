@@ -84,6 +84,18 @@ def test_a_school_that_does_not_pass_its_checks_is_put_back(old_file: Path) -> N
     assert content_of(old_file) == before
 
 
+def test_a_school_that_an_upgrade_left_unchecked_is_checked_by_the_next(old_file: Path) -> None:
+    # Killed between the migration and the checks: the file is at this version, and what it says may not hold.
+    migrate.migrate_file(old_file, keep_copy_as=None)
+    with opened(old_file, "rw") as database, database:
+        database.execute("UPDATE attainment SET is_confirmed = 1 - is_confirmed")
+
+    done = run("upgrade")
+
+    assert done.exit_code == 1
+    assert f"evaluation-tool rebuild {HERE}" in done.output
+
+
 def test_a_school_in_use_waits_for_the_server_to_stop(old_file: Path) -> None:
     engine = open_engine(old_file)
     with engine.connect() as reader:
