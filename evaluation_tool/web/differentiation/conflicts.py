@@ -61,7 +61,10 @@ def _title(found: Contradiction) -> str:
         "fixed_in_two_groups": lambda: _("Deux élèves à mettre ensemble sont gardés dans deux groupes."),
         "fixed_with_apart": lambda: _("Deux élèves à séparer sont gardés dans le même groupe."),
         "fixed_group_unknown": lambda: _("Un élève est gardé dans un groupe qui n’existe plus."),
-    }.get(found.reason, lambda: _("Ces règles se contredisent : elles ne peuvent pas toutes être respectées."))()
+    }
+    if found.reason in titles:
+        return titles[found.reason]()
+    return _("Ces règles se contredisent : elles ne peuvent pas toutes être respectées.")
 
 
 def _hint(found: Contradiction) -> str:
