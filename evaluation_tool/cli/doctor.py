@@ -19,7 +19,8 @@ from evaluation_tool.cli import context, failures
 from evaluation_tool.cli.maintenance import problems_of
 from evaluation_tool.config import Settings, from_environment
 from evaluation_tool.models.audit import AuditEvent
-from evaluation_tool.tenancy import ballast, machine
+from evaluation_tool.services import erasure
+from evaluation_tool.tenancy import ballast, erasures, machine
 from evaluation_tool.tenancy.rotation import latest_backup
 
 # RETURNING came with this version of SQLite.
@@ -122,6 +123,20 @@ def owner_finding(instance: Path, others: Sequence[Path]) -> Finding:
     return Finding("propriétaire", Health.MEND, f"{seen}chown -R --reference={instance} {instance}")
 
 
+def erasure_finding(slug: str, unfinished: Sequence[int]) -> Finding:
+    """Whom the ledger says erased although they are there: the machine stopped between the two writings."""
+    subject = f"{slug}, effacements"
+    if not unfinished:
+        return Finding(subject, Health.GOOD, "tous ceux du registre sont faits")
+    numbers = ", ".join(map(str, unfinished))
+    return Finding(
+        subject,
+        Health.MEND,
+        f"commencé puis interrompu pour l’élève n° {numbers} : refaites-le à la page "
+        f"/{slug}/donnees-personnelles/eleves/{unfinished[0]}, sinon une restauration le ferait.",
+    )
+
+
 def clock_finding(now: datetime, last_written: datetime | None, time_zone: str) -> Finding:
     """Whether the clock can be believed: a day that is wrong puts every observation on the wrong day."""
     said = f"{now:%d/%m/%Y %H:%M} UTC, fuseau des établissements {time_zone}"
@@ -182,9 +197,19 @@ def _of_clock(settings: Settings) -> Iterator[Finding]:
 
 def _of_establishments(settings: Settings) -> Iterator[Finding]:
     for slug in context.directory(settings).slugs():
+        unfinished: list[int] = []
         try:
             problems = problems_of(settings, slug)
+            unfinished = _unfinished(settings, slug)
         except failures.KINDS as error:
             problems = [failures.sentence(error)]
         yield Finding(slug, Health.MEND if problems else Health.GOOD, "; ".join(problems) or "base et journal entiers")
+        if not problems:
+            yield erasure_finding(slug, unfinished)
         yield backup_finding(slug, latest_backup(settings.backups, slug), context.now())
+
+
+def _unfinished(settings: Settings, slug: str) -> list[int]:
+    with context.reading(settings, slug) as session:
+        stones = erasures.read(settings.instance, slug)
+        return [stone.student_id for stone in erasure.list_still_there(session, stones)]

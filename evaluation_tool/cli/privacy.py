@@ -54,7 +54,10 @@ def student(slug: str, login: str | None, ine: str | None, yes: bool) -> None:
             click.echo(f"  {section.title} : {seen.rows[section.table]}")
     for mention in seen.mentions:
         click.echo(f"Son nom s’y lit (masqué s’il est complet) : {mention.table}.{mention.column} ({mention.rows})")
-    if not yes and click.prompt("Écrivez son prénom et son nom pour confirmer").split() != name.split():
+    if (
+        not yes
+        and click.prompt("Écrivez son prénom et son nom pour confirmer").casefold().split() != name.casefold().split()
+    ):
         raise click.ClickException("ce n’est pas ce nom : rien n’a été effacé.")
     with context.writing(settings, slug) as session:
         tombstones = erasure.erase(session, _found(session, login, ine), now=context.now(), account_id=None)

@@ -75,16 +75,22 @@ def erase_all(session: Session, students: Collection[Student], *, now: datetime)
 
 def replay(session: Session, tombstones: Collection[Tombstone], *, now: datetime) -> list[Tombstone]:
     """Erase again those whom a backup brought back, in the current write transaction; a tombstone for each."""
-    by_number: dict[int, list[Tombstone]] = {}
-    for tombstone in tombstones:
-        by_number.setdefault(tombstone.student_id, []).append(tombstone)
-    back = []
-    for number, created_at in _people(session, by_number):
-        back += [one for one in by_number[number] if one.is_of(number, created_at)][:1]
+    back = list_still_there(session, tombstones)
     if back:
         _take_away(session, [tombstone.student_id for tombstone in back])
         audit.record(session, "erasures.replayed", now=now, account_id=None, ids={"students": len(back)})
     return back
+
+
+def list_still_there(session: Session, tombstones: Collection[Tombstone]) -> list[Tombstone]:
+    """A tombstone for each student whom the ledger says erased and who is in the file all the same."""
+    by_number: dict[int, list[Tombstone]] = {}
+    for tombstone in tombstones:
+        by_number.setdefault(tombstone.student_id, []).append(tombstone)
+    found = []
+    for number, created_at in _people(session, by_number):
+        found += [one for one in by_number[number] if one.is_of(number, created_at)][:1]
+    return found
 
 
 def _people(session: Session, numbers: Collection[int]) -> list[tuple[int, datetime]]:

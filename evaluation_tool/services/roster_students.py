@@ -177,8 +177,11 @@ class _Moves:
                 names.discard(room.name)
             else:
                 self._end(enrolment)
+        # Whoever was in another class this year moves today, also into one that the file founds: a class renamed.
+        has_moved = any(self._is_another(one.class_group, division) for one in student.enrolments)
         for name in sorted(names):
-            starts_on = self._year.starts_on if name in self._founded else self._today
+            is_first = name in self._founded and not (name == division and has_moved)
+            starts_on = self._year.starts_on if is_first else self._today
             room = self._rooms[name]
             self._session.add(Enrolment(student=student, class_group=room, starts_on=starts_on))
 
@@ -187,6 +190,9 @@ class _Moves:
         student.left_on = self._today
         for enrolment in list(student.enrolments):
             self._end(enrolment)
+
+    def _is_another(self, room: ClassGroup, division: str) -> bool:
+        return room.school_year_id == self._year.id and room.kind is ClassGroupKind.CLASS and room.name != division
 
     def _runs(self, enrolment: Enrolment) -> bool:
         return enrolment.ends_on is None or enrolment.ends_on >= self._today

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy.orm import Session
 
 from evaluation_tool.cli import doctor, main, serving
 from evaluation_tool.cli.doctor import Finding, Health
 from evaluation_tool.config import from_environment
-from evaluation_tool.tenancy import ballast, machine
+from evaluation_tool.services import erasure
+from evaluation_tool.tenancy import ballast, erasures, machine
+from tests.make import Make
 from tests.moments import HERE, THERE
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -158,3 +161,30 @@ def test_the_server_says_that_its_disk_is_another_machines(
     told = run("serve", "--waitress")
 
     assert (told.exit_code, "nfs4, par le réseau" in told.output) == (0, warns), told.output
+
+
+def test_an_erasure_that_was_interrupted_is_told(healthy: Path, make: Make, session: Session) -> None:
+    student = make.student()
+    number = student.id
+    # The ledger is written first; the machine stops before the commit.
+    stones = erasure.erase(session, student, now=NOW, account_id=None)
+    session.rollback()
+    erasures.append(healthy, HERE, stones)
+
+    told = run("doctor")
+
+    assert told.exit_code == 1
+    assert f"interrompu pour l’élève n° {number} :" in told.output.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"/{HERE}/donnees-personnelles/eleves/{number}" in told.output
+
+
+def test_a_damaged_ledger_is_told(healthy: Path) -> None:
+    ledger = erasures.ledger_path(healthy, HERE)
+    ledger.parent.mkdir(exist_ok=True)
+    ledger.write_text("rien de lisible\n", encoding="utf-8")
+    ledger.chmod(0o600)
+
+    told = run("doctor")
+
+    assert told.exit_code == 1
+    assert "Le registre des effacements" in told.output

@@ -95,6 +95,20 @@ def test_a_change_of_class_keeps_the_past(session: Session, year: SchoolYear) ->
     ]
 
 
+def test_a_class_renamed_in_the_year_goes_on_from_that_day(session: Session, year: SchoolYear) -> None:
+    bring_in(session, siecle(pupil(1, "4A", "4ANG1")))
+    later = TODAY + timedelta(days=30)
+
+    bring_in(session, siecle(pupil(1, "4D", "4ANG1", "4ESP1")), "4A", "4D", today=later)
+
+    assert sorted(places(session)) == [
+        ("Dupont1", "4A", year.starts_on, later - timedelta(days=1)),
+        ("Dupont1", "4ANG1", year.starts_on, None),
+        ("Dupont1", "4D", later, None),
+        ("Dupont1", "4ESP1", year.starts_on, None),
+    ]
+
+
 def test_a_class_that_was_put_away_is_not_ticked_and_comes_back_when_chosen(session: Session, year: SchoolYear) -> None:
     bring_in(session, siecle(pupil(1)))
     room = session.scalars(select(ClassGroup)).one()
