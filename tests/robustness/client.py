@@ -142,18 +142,17 @@ class TeacherClient:
             waits.append(time.monotonic() - start)
         return waits
 
-    def save_until(self, stop: threading.Event) -> list[str]:
-        """Save until told to stop or cut off; the operations acknowledged."""
-        acknowledged = []
+    def save_until(self, stop: threading.Event, acknowledged: list[str]) -> None:
+        """Save until told to stop, cut off or not; each operation acknowledged is added to those of everybody."""
         number = 0
         while not stop.is_set():
             try:
                 if self.save(number) == 200:
                     acknowledged.append(self.last["operation_id"])
             except (OSError, http.client.HTTPException):
-                break
+                # A server that has only just started, or is no longer there: a browser tries again too.
+                time.sleep(0.02)
             number += 1
-        return acknowledged
 
     def retry_last(self) -> None:
         """Send the last operation again: acknowledged or not, it ends up written once."""

@@ -50,11 +50,13 @@ def test_r12_an_erased_student_leaves_no_byte(tmp_path: Path, monkeypatch: pytes
         clients[0].request("POST", "connexion", f"login={LAST}&password={INE}".encode())
         run("backup", HERE, "--to", str(backup))
         stop = threading.Event()
+        acknowledged: list[str] = []
         with ThreadPoolExecutor(8) as pool:
-            saving = [pool.submit(client.save_until, stop) for client in clients]
+            saving = [pool.submit(client.save_until, stop, acknowledged) for client in clients]
             run("erase", "student", HERE, "--ine", INE, "--yes")
             stop.set()
-            acknowledged = [operation for one in saving for operation in one.result()]
+            for one in saving:
+                one.result()
         for client in clients:
             assert client.save(1) == 200
         run("purge", HERE)

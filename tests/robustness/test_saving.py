@@ -25,6 +25,14 @@ pytestmark = pytest.mark.robustness
 
 
 SAVES = 40
+SAVES_BEFORE_A_KILL = 11
+
+
+def wait_for_more(acknowledged: list[str], number: int) -> None:
+    """Wait until that many more were acknowledged, which a working server brings about by itself."""
+    enough, deadline = len(acknowledged) + number, time.monotonic() + 60
+    while len(acknowledged) < enough and time.monotonic() < deadline:
+        time.sleep(0.005)
 
 
 def counting_syncs(trace: Path) -> list[str]:
@@ -75,12 +83,14 @@ def test_r2_a_hundred_kills_lose_nothing_acknowledged(server: Server) -> None:
                 for client in clients:
                     client.sign_in()
             with ThreadPoolExecutor(8) as pool:
-                waiting = [pool.submit(client.save_until, stop) for client in clients]
-                time.sleep(dice.uniform(0.02, 0.25))
+                waiting = [pool.submit(client.save_until, stop, acknowledged) for client in clients]
+                # Writes are well under way, however slow the machine is; then any moment is as good as another.
+                wait_for_more(acknowledged, SAVES_BEFORE_A_KILL)
+                time.sleep(dice.uniform(0.0, 0.2))
                 os.killpg(process.pid, signal.SIGKILL)
                 stop.set()
                 for future in waiting:
-                    acknowledged += future.result()
+                    future.result()
 
     with server.running():
         for client in clients:
