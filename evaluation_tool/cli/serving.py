@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from importlib.util import find_spec
+from types import FrameType
 
 import click
 
@@ -82,7 +84,13 @@ def _serve_with_granian(settings: Settings) -> None:
 def _serve_with_waitress(settings: Settings) -> None:
     import waitress
 
+    # Unlike granian it knows only Ctrl+C: without this, what stops a service cuts the answers under way.
+    signal.signal(signal.SIGTERM, _stop)
     waitress.serve(application(), host=settings.host, port=settings.port, threads=4, ident=None)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit
 
 
 def why_not_ready(settings: Settings, slug: str) -> str | None:
