@@ -16,6 +16,7 @@ from evaluation_tool.models.account import Account
 from evaluation_tool.models.calendar import SchoolYear
 from evaluation_tool.paths import STATIC
 from evaluation_tool.web import clock
+from evaluation_tool.web.elision import of
 from evaluation_tool.web.plurals import chosen
 
 _DAYS = 1024  # a page of forty competencies writes a hundred dates, and most of them twice
@@ -118,5 +119,6 @@ def init_filters(app: Flask) -> None:
         day_and_time=day_and_time,
         year_name=year_name,
         account_state=account_state,
+        of=of,
     )
     app.jinja_env.globals["static_url"] = static_url

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from evaluation_tool.web import filters, plurals
+from evaluation_tool.web.elision import of
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,18 @@ def test_a_sentence_that_counts_escapes_what_it_is_given(app: Flask) -> None:
         said = filters.counted("%(num)s élève de %(name)s", "%(num)s élèves de %(name)s", 2, name="<b>")
 
     assert said == "2 élèves de &lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Wassim", "de Wassim"),
+        ("Inès", "d’Inès"),
+        ("Éloïse", "d’Éloïse"),
+        ("Œdipe", "d’Œdipe"),
+        ("Yanis", "de Yanis"),
+        ("", "de "),
+    ],
+)
+def test_the_little_word_before_a_name_is_cut_before_a_vowel(name: str, said: str) -> None:
+    assert of(name) == said

@@ -21,6 +21,7 @@ from evaluation_tool.web import clock
 from evaluation_tool.web.council import bp
 from evaluation_tool.web.council.forms import SynthesisForm, name_of
 from evaluation_tool.web.council.routes import found_council, trouble_of
+from evaluation_tool.web.elision import of
 from evaluation_tool.web.grids.wording import SOCLE
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
@@ -81,7 +82,7 @@ def conclude(class_group_id: int, period_id: int, student_id: int) -> BaseRespon
         form.since.data = council_writing.seal(stored.values())
         return _page(council, member, form, trouble=trouble_of(refusal), status=422)
     db.session.commit()
-    flash(_("La synthèse de %(name)s est enregistrée.", name=member.full_name))
+    flash(_("La synthèse %(of_name)s est enregistrée.", of_name=of(member.full_name)))
     return see_other(".student", class_group_id=class_group_id, period_id=period_id, student_id=student_id)
 
 

@@ -12,6 +12,7 @@ from evaluation_tool.services import duplicates
 from evaluation_tool.services.merged_work import WordsTooLong
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
+from evaluation_tool.web.elision import of
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.people import bp
@@ -69,7 +70,7 @@ def merge_duplicates(student_id: int) -> BaseResponse:
         return _compared(kept, duplicate, form, status=422, words_too_long=True)
     name = kept.full_name
     db.session.commit()
-    flash(_("Les deux fiches de %(name)s n’en font plus qu’une.", name=name))
+    flash(_("Les deux fiches %(of_name)s n’en font plus qu’une.", of_name=of(name)))
     return see_other(".list_duplicates")
 
 

@@ -14,6 +14,7 @@ from evaluation_tool.policy import Action
 from evaluation_tool.services import student_identities, student_places
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
+from evaluation_tool.web.elision import of
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
 from evaluation_tool.web.people import bp
@@ -97,7 +98,7 @@ def correct_student(student_id: int) -> BaseResponse:
 def _tell(form: IdentityForm, refused: DomainError) -> None:
     db.session.rollback()
     if isinstance(refused, student_identities.NumberTaken):
-        form.ine.errors = [_("C’est l’INE de %(name)s. Relisez-le.", name=refused.name)]
+        form.ine.errors = [_("C’est l’INE %(of_name)s. Relisez-le.", of_name=of(refused.name))]
     elif isinstance(form, NewStudentForm):
         form.first_day.errors = [_("Choisissez un jour de l’année scolaire en cours.")]
 

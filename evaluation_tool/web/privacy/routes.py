@@ -18,6 +18,7 @@ from evaluation_tool.tenancy import erasures
 from evaluation_tool.tenancy.scrub import scrub
 from evaluation_tool.tenancy.session import active_slug, begin_write, db, tenancy
 from evaluation_tool.web import clock, labels
+from evaluation_tool.web.elision import of
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.guard import requires
 from evaluation_tool.web.pages import page, see_other
@@ -79,7 +80,7 @@ def hand_over_paper(student_id: int) -> Response:
     """Everything, to read."""
     found = _exported(student_id)
     sheet = DocumentSheet(
-        title=_("Les données de %(name)s", name=found.student.full_name),
+        title=_("Les données %(of_name)s", of_name=of(found.student.full_name)),
         subtitle=_("Tout ce que l’établissement garde à son sujet dans cet outil."),
         establishment=_establishment_name(),
         printed_on=printed_today(),

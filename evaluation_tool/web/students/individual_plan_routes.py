@@ -16,6 +16,7 @@ from evaluation_tool.services import individual_plans, student_file, student_pro
 from evaluation_tool.services.individual_plans import PlanChanged, PlanVersion
 from evaluation_tool.tenancy.session import begin_write, db
 from evaluation_tool.web import clock
+from evaluation_tool.web.elision import of
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.filters import full_date
 from evaluation_tool.web.guard import requires
@@ -131,7 +132,7 @@ def _changed_page(student_id: int, form: IndividualPlanForm) -> Response:
 
 def _sheet(student: Student, shown: PlanVersion | None) -> MeetingSheet:
     establishment = current_establishment()
-    name = _("PIF de %(name)s", name=student.full_name)
+    name = _("PIF %(of_name)s", of_name=of(student.full_name))
     sections = _sections(shown.plan, _wordings(student)) if shown is not None else ()
     signed = (_("L’élève"), _("La famille"), _("L’équipe"))
     subtitle = _("Projet individuel de formation")

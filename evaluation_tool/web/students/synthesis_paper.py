@@ -11,6 +11,7 @@ from evaluation_tool.models.people import Student
 from evaluation_tool.services.council_words import CouncilOf
 from evaluation_tool.services.student_file import FileLine
 from evaluation_tool.services.student_synthesis import Part, Synthesis
+from evaluation_tool.web.elision import of
 from evaluation_tool.web.establishments import current_establishment
 from evaluation_tool.web.filters import full_date
 from evaluation_tool.web.papers import printed_today
@@ -22,13 +23,13 @@ def sheet(student: Student, found: Synthesis, class_names: Sequence[str]) -> Mee
     """What the page shows, in its order."""
     establishment = current_establishment()
     return MeetingSheet(
-        title=_("Synthèse de %(name)s", name=student.full_name),
+        title=_("Synthèse %(of_name)s", of_name=of(student.full_name)),
         subtitle="",
         establishment=establishment.name if establishment is not None else "",
         printed_on=printed_today(),
         students=(
             MeetingStudent(
-                name=_("Synthèse de %(name)s", name=student.full_name),
+                name=_("Synthèse %(of_name)s", of_name=of(student.full_name)),
                 subtitle=" · ".join(class_names),
                 sections=(
                     *_subjects(found),
