@@ -36,7 +36,7 @@ from evaluation_tool.models.evidence import (
     PrivateNote,
 )
 from evaluation_tool.models.exchange import PendingImport
-from evaluation_tool.models.people import Student
+from evaluation_tool.models.people import DistinctPair, Student
 from evaluation_tool.models.review import (
     AttentionAcknowledgement,
     CouncilComment,
@@ -130,7 +130,8 @@ def _work(workshop: Workshop, student: Student, friend: Student) -> GroupingPlan
         author_id=author,
         school_year_id=year,
     )
-    session.add_all([plan, work_plan, rule])
+    apart = DistinctPair(first_student_id=first, second_student_id=second, author_id=author, said_on=TODAY)
+    session.add_all([plan, work_plan, rule, apart])
     session.flush()
     given = {"student_id": student.id}
     session.add(WorkPlanStudent(work_plan_id=work_plan.id, **given))

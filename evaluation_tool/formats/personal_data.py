@@ -81,6 +81,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("private_note", "Notes d’enseignants", (("written_at", ""), ("text", ""), ("author", ""))),
     Section("membership", "Places dans des groupes", (("starts_on", ""), ("activity_group", ""), ("is_tutor", "aide"))),
+    Section("distinct_pair", "Distinct d’un autre élève qui lui ressemble sur le papier", (("said_on", "noté le"),)),
     Section("pair_rule", "Règles « ensemble ou séparés »", (("class_group", ""), ("kind", ""), ("author", ""))),
     Section("work_plan_student", "Plans de travail reçus", (("work_plan", ""),)),
     Section("work_plan_tick", "Travail coché", (("ticked_at", ""), ("work_plan_item", ""))),

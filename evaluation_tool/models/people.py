@@ -53,6 +53,20 @@ class Student(Base):
         return f"{self.first_name} {self.last_name.upper()}"
 
 
+class DistinctPair(Base):
+    """Two students alike on paper of whom somebody said that they are two: they are no duplicate to look at again."""
+
+    __tablename__ = "distinct_pair"
+    __table_args__ = (CheckConstraint("first_student_id < second_student_id", name="ordered"),)
+
+    first_student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"), primary_key=True)
+    second_student_id: Mapped[int] = mapped_column(
+        ForeignKey("student.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    said_on: Mapped[date]
+
+
 class Teacher(Base):
     """A member of the teaching staff; the account that signs in is separate."""
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import combinations
 from operator import itemgetter
 
-from sqlalchemy import func, select, union, update
+from sqlalchemy import delete, func, or_, select, union, update
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -22,7 +22,7 @@ from evaluation_tool.domain.logins import plain_name
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
 from evaluation_tool.models.evidence import LevelDecision, Observation
-from evaluation_tool.models.people import Student
+from evaluation_tool.models.people import DistinctPair, Student
 from evaluation_tool.policy import Action, Actor, can
 from evaluation_tool.services import accounts, attainments, audit, merged_trails, merged_work
 from evaluation_tool.services.attainments import Pair
@@ -30,7 +30,9 @@ from evaluation_tool.services.personal_data import HOLDINGS, rows_of, table_of
 from evaluation_tool.services.student_support import LONGEST_ADAPTATIONS
 
 # What says who somebody is and where they learn; all the rest is work.
-IDENTITY = frozenset({"student", "account", "login_session", "one_time_link", "enrolment", "audit_detail"})
+IDENTITY = frozenset(
+    {"student", "account", "login_session", "one_time_link", "enrolment", "audit_detail", "distinct_pair"}
+)
 _FILLED = ("birth_date", "sex", "ine", "siecle_id", "elenoet")
 
 
@@ -44,6 +46,7 @@ class Doubt(enum.StrEnum):
     NATIONAL_NUMBERS = "national_numbers"
     NAMES = "names"
     BIRTH_DATES = "birth_dates"
+    TOLD_APART = "told_apart"  # somebody said so
     # The names alone are the same, and work would go from one to the other for good.
     NOTHING_PROVES = "nothing_proves"
 
@@ -80,7 +83,10 @@ class MergePreview:
 
 
 def list_probable(session: Session, actor: Actor) -> list[tuple[Student, Student]]:
-    """Pairs that may be one person, the older record first: by INE, or by names, even swapped, and birth date."""
+    """Pairs that may be one person, the older record first: by INE, or by names, even swapped, and birth date.
+
+    Those of whom somebody said that they are two are left out.
+    """
     _check(actor)
     found: dict[tuple[int, int], None] = {}
     alike: dict[tuple[str, ...], list[tuple[int, date | None]]] = {}
@@ -96,6 +102,40 @@ def list_probable(session: Session, actor: Actor) -> list[tuple[Student, Student
         for (one, born), (other, also_born) in combinations(sorted(people, key=itemgetter(0)), 2):
             if kind == "ine" or len({born, also_born} - {None}) < 2:
                 found[one, other] = None
+    for one, other in session.execute(select(DistinctPair.first_student_id, DistinctPair.second_student_id)):
+        found.pop((one, other), None)
+    return _both_of(session, list(found))
+
+
+def list_told_apart(session: Session, actor: Actor) -> list[tuple[Student, Student]]:
+    """The pairs of whom somebody said that they are two people, the newest first."""
+    _check(actor)
+    query = select(DistinctPair.first_student_id, DistinctPair.second_student_id)
+    rows = session.execute(
+        query.order_by(DistinctPair.said_on.desc(), DistinctPair.first_student_id, DistinctPair.second_student_id)
+    )
+    return _both_of(session, [(one, other) for one, other in rows])
+
+
+def tell_apart(session: Session, actor: Actor, *, one: Student, other: Student, now: datetime) -> None:
+    """Write that the two are two people; said twice, it is written once. Raises SameStudent."""
+    if one.id == other.id:
+        raise SameStudent
+    if _is_told_apart(session, one, other):
+        return
+    first, second = sorted((one.id, other.id))
+    session.add(
+        DistinctPair(first_student_id=first, second_student_id=second, author_id=actor.account_id, said_on=actor.today)
+    )
+    details = [audit.Detail({"apart": [first, second]}, number) for number in (first, second)]
+    audit.record(session, "student.told_apart", now=now, account_id=actor.account_id, details=details)
+
+
+def _is_told_apart(session: Session, one: Student, other: Student) -> bool:
+    return session.get(DistinctPair, (min(one.id, other.id), max(one.id, other.id))) is not None
+
+
+def _both_of(session: Session, found: Sequence[tuple[int, int]]) -> list[tuple[Student, Student]]:
     wanted = select(Student).where(Student.id.in_({number for pair in found for number in pair}))
     students = {student.id: student for student in session.scalars(wanted.options(_with_rooms()))}
     return [(students[one], students[other]) for one, other in found]
@@ -122,7 +162,7 @@ def preview(session: Session, *, kept: Student, duplicate: Student, today: date)
         duplicate=other,
         shared_rooms=_by_name(rooms[number] for number in ours.keys() & theirs.keys()),
         divisions=_by_name(room for room in rooms.values() if room.kind is ClassGroupKind.CLASS),
-        doubts=_doubts(one, other),
+        doubts=[*_doubts(one, other), *([Doubt.TOLD_APART] if _is_told_apart(session, kept, duplicate) else [])],
     )
 
 
@@ -146,6 +186,9 @@ def merge(
         _move(session, place, kept)
     _settle_account(session, seen, now=now, account_id=actor.account_id)
     _hand_over_work(session, kept_id=kept.id, duplicate_id=duplicate.id)
+    # An alias is compared with nobody any more.
+    alike = or_(DistinctPair.first_student_id == duplicate.id, DistinctPair.second_student_id == duplicate.id)
+    session.execute(delete(DistinctPair).where(alike))
     session.execute(update(Student).where(Student.canonical_id == duplicate.id).values(canonical_id=kept.id))
     duplicate.canonical_id = kept.id
     details = [audit.Detail({"merged": [kept.id, duplicate.id]}, one.id) for one in (kept, duplicate)]

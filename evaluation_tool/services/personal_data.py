@@ -49,6 +49,9 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("private_note"),
     # The other student of a pair is somebody else: what is said of them is not this student's to read.
     Holding("pair_rule", ("first_student_id", "second_student_id"), unsaid=("first_student_id", "second_student_id")),
+    Holding(
+        "distinct_pair", ("first_student_id", "second_student_id"), unsaid=("first_student_id", "second_student_id")
+    ),
     Holding("membership"),
     Holding("work_plan_tick"),
     Holding("work_plan_student"),

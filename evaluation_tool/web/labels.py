@@ -106,6 +106,7 @@ def audit_action(code: str) -> str:
         "class.archived": _("Classe ou groupe rangé"),
         "class.unarchived": _("Classe ou groupe repris"),
         "class.members": _("Élèves d’un groupe modifiés"),
+        "student.told_apart": _("Deux fiches notées comme deux élèves"),
         "student.merged": _("Deux fiches d’un même élève réunies"),
         "student.erased": _("Élève effacé, avec tout ce qui le concernait"),
         "erasures.replayed": _("Effacements refaits après une restauration"),

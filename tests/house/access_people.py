@@ -66,4 +66,5 @@ PEOPLE: tuple[Route, ...] = (
     seen("people.list_duplicates", Action.PEOPLE_MANAGE, ADMINS),
     seen("people.compare_duplicates", Action.PEOPLE_MANAGE, ADMINS, ADMINS, ok=303),
     done("people.merge_duplicates", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
+    done("people.tell_apart", Action.PEOPLE_MANAGE, ADMINS, ADMINS),
 )

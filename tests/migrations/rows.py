@@ -12,6 +12,7 @@ from evaluation_tool.models import Base
 _SPECIAL: dict[str, dict[str, Any]] = {
     "account": {"is_admin": True},
     "activity_resource": {"url": "https://example.org/fiche"},
+    "distinct_pair": {"first_student_id": 1, "second_student_id": 2},
     "pair_rule": {"first_student_id": 1, "second_student_id": 2},
     "school_year": {"ends_on": "2027-08-24"},
     "observation": {"state": "abs"},

@@ -196,7 +196,7 @@ def test_a_later_file_knows_the_student_by_either_number(
     rosters.apply(
         workshop.session,
         Roster(RosterSource.SIECLE_STUDENTS, start_year=2026, students=pupils),
-        Choice(frozenset({room})),
+        Choice(frozenset({room}), half_may_leave=True),
         start_year=2026,
         today=TODAY,
         now=NOW,

@@ -24,8 +24,12 @@ from evaluation_tool.web.sessions import current_actor
 @bp.get("/doublons")
 @requires(Action.PEOPLE_MANAGE)
 def list_duplicates() -> Response:
-    """The pairs that may be one student."""
-    return page("people/duplicates.html", pairs=duplicates.list_probable(db.session(), current_actor()))
+    """The pairs that may be one student, and those of whom somebody said that they are two."""
+    return page(
+        "people/duplicates.html",
+        pairs=duplicates.list_probable(db.session(), current_actor()),
+        apart=duplicates.list_told_apart(db.session(), current_actor()),
+    )
 
 
 @bp.get("/doublons/<int:student_id>")
@@ -71,6 +75,20 @@ def merge_duplicates(student_id: int) -> BaseResponse:
     name = kept.full_name
     db.session.commit()
     flash(_("Les deux fiches %(of_name)s n’en font plus qu’une.", of_name=of(name)))
+    return see_other(".list_duplicates")
+
+
+@bp.post("/doublons/<int:student_id>/distincts")
+@requires(Action.PEOPLE_MANAGE)
+def tell_apart(student_id: int) -> BaseResponse:
+    """Say that the two are two students: the list of duplicates leaves them alone."""
+    actor = current_actor()
+    begin_write(db.session)
+    one, other = _pair(student_id, request.form.get("doublon", 0, type=int))
+    if one is not other:
+        duplicates.tell_apart(db.session(), actor, one=one, other=other, now=clock.now())
+        db.session.commit()
+        flash(_("C’est noté : ce sont deux élèves."))
     return see_other(".list_duplicates")
 
 

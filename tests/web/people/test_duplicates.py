@@ -40,6 +40,22 @@ def test_a_pair_is_found_compared_and_made_one(make: Make, as_admin: Browser) ->
     assert other.canonical_id == kept.id
 
 
+def test_two_students_are_told_apart_and_leave_the_list(make: Make, as_admin: Browser) -> None:
+    kept, other = pair(make)
+    address = f"/ecole-test/personnes/doublons/{kept.id}"
+    compared = as_admin.get(f"{address}?doublon={other.id}").get_data(as_text=True)
+
+    answer = as_admin.post(f"{address}/distincts", data={"doublon": other.id, "csrf_token": as_admin.csrf()})
+    listed = as_admin.get("/ecole-test/personnes/doublons").get_data(as_text=True)
+
+    assert "Ce sont deux élèves" in compared
+    assert answer.status_code == 303
+    assert "Aucun doublon probable" in listed
+    assert "1 paire notée comme deux élèves" in listed
+    assert f"{address}?doublon={other.id}" in listed
+    assert "Quelqu’un a noté" in as_admin.get(f"{address}?doublon={other.id}").get_data(as_text=True)
+
+
 def test_two_national_numbers_need_a_second_word(make: Make, as_admin: Browser) -> None:
     kept, other = pair(make, other_ine="9999999999A")
     address = f"/ecole-test/personnes/doublons/{kept.id}"
