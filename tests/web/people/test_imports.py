@@ -109,7 +109,7 @@ def test_the_same_file_sent_by_two_people_is_imported_once(
     for browser in both:
         send(browser, PEOPLE)
     session.rollback()
-    numbers = session.scalars(select(PendingImport.id).order_by(PendingImport.id)).all()
+    numbers = session.scalars(select(PendingImport.id).order_by(PendingImport.account_id)).all()
     previews = [
         browser.get(browser.url(f"personnes/imports/{number}/apercu?classe=4A"))
         for browser, number in zip(both, numbers, strict=True)
