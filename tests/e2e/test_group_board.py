@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from evaluation_tool.models.differentiation import GroupingKind, GroupingPlan
+from evaluation_tool.web.elision import of
 from tests.e2e.conftest import sign_in
 from tests.group_scene import GroupScene, class_of
 from tests.make import Make
@@ -140,8 +141,8 @@ def test_without_javascript_everything_is_there(plain: Page, site: str, scene: G
     opened(plain, site, scene, plan)
     one, two = (membership.student for membership in plan.groups[0].memberships[:2])
 
-    plain.get_by_label(f"Groupe de {one.full_name}").select_option(label=plan.groups[1].name)
-    plain.get_by_label(f"Groupe de {two.full_name}").select_option(label=plan.groups[1].name)
+    plain.get_by_label(f"Groupe {of(one.full_name)}").select_option(label=plan.groups[1].name)
+    plain.get_by_label(f"Groupe {of(two.full_name)}").select_option(label=plan.groups[1].name)
     plain.get_by_role("button", name="Appliquer les changements").click()
     expect(plain.get_by_text(f"2 élèves → {plan.groups[1].name}, 6 élèves.")).to_be_visible()
     plain.get_by_role("button", name="Reproposer").click()
