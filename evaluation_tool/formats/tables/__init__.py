@@ -1,6 +1,6 @@
 """Tables as people send them, CSV or XLSX, read into bounded rows of text; and written so that no cell is a formula."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from evaluation_tool.formats.archives import is_archive
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
@@ -8,7 +8,6 @@ from evaluation_tool.formats.tables.cells import escape_cell, unescape_cell
 from evaluation_tool.formats.tables.delimited import read_delimited, stream_delimited, write_delimited
 from evaluation_tool.formats.tables.spans import with_spans_filled
 from evaluation_tool.formats.tables.values import Row, Table, TableKind, TableLimits, TableNote
-from evaluation_tool.formats.tables.workbook import read_workbook, write_workbook
 
 __all__ = [
     "FileRefused",
@@ -60,6 +59,21 @@ def stream_table(data: bytes, limits: TableLimits) -> Iterator[Row]:
     """
     _check_readable(data, limits)
     return iter(read_workbook(data, limits).rows) if is_archive(data) else stream_delimited(data, limits)
+
+
+# openpyxl brings numpy: some twenty mebibytes that a worker who has met no workbook has no use for.
+def read_workbook(data: bytes, limits: TableLimits) -> Table:
+    """The rows of the first visible sheet of a workbook. Raises FileRefused, and nothing else."""
+    from evaluation_tool.formats.tables import workbook
+
+    return workbook.read_workbook(data, limits)
+
+
+def write_workbook(rows: Iterable[Sequence[str]], *, sheet: str, widths: Sequence[int] = ()) -> bytes:
+    """One sheet whose first row is a heading; every cell is a text."""
+    from evaluation_tool.formats.tables import workbook
+
+    return workbook.write_workbook(rows, sheet=sheet, widths=widths)
 
 
 def _check_readable(data: bytes, limits: TableLimits) -> None:

@@ -1,28 +1,12 @@
 """Cells merged over several rows: one text, which a list of people means for each of these rows."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
-
-from openpyxl.utils import column_index_from_string
 
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.formats.refusals import FileRefused, RefusalCode
 from evaluation_tool.formats.tables.values import Row, Span, Table, TableLimits, TableNote
 
 _LONGEST = 500  # characters of what names something; a longer text, said again on each row, is there to take time
-_MERGED = re.compile(r"([A-Z]{1,3})([0-9]{1,8}):[A-Z]{1,3}([0-9]{1,8})")
-
-
-def read_spans(merged: Iterable[str]) -> tuple[Span, ...]:
-    """Those of the merged cells that go over several rows, from above; the others hold a title."""
-    found = (_MERGED.fullmatch(reference.replace("$", "").upper()) for reference in merged)
-    spans = (
-        Span(int(cells[2]), int(cells[3]), column_index_from_string(cells[1]) - 1)
-        for cells in found
-        if cells is not None
-    )
-    return tuple(sorted((span for span in spans if span.last > span.first), key=lambda span: span.first))
 
 
 def with_spans_filled(table: Table) -> Table:

@@ -5,6 +5,7 @@ before any bound could be applied. Formulas are never computed: their last saved
 """
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 from xml.parsers import expat
@@ -12,7 +13,7 @@ from xml.parsers import expat
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from evaluation_tool.domain.problems import Problem
 from evaluation_tool.domain.text import clean_text
@@ -29,10 +30,10 @@ from evaluation_tool.formats.tables.sheets import (
     Styles,
     escape_characters,
 )
-from evaluation_tool.formats.tables.spans import read_spans
-from evaluation_tool.formats.tables.values import Row, Table, TableKind, TableLimits, TableNote
+from evaluation_tool.formats.tables.values import Row, Span, Table, TableKind, TableLimits, TableNote
 
 _BROKEN_PART = (expat.ExpatError, ValueError, LookupError)
+_MERGED = re.compile(r"([A-Z]{1,3})([0-9]{1,8}):[A-Z]{1,3}([0-9]{1,8})")
 _HEADING = Font(bold=True)
 _TEXT = Font()
 
@@ -74,6 +75,17 @@ def write_workbook(rows: Iterable[Sequence[str]], *, sheet: str, widths: Sequenc
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def read_spans(merged: Iterable[str]) -> tuple[Span, ...]:
+    """Those of the merged cells that go over several rows, from above; the others hold a title."""
+    found = (_MERGED.fullmatch(reference.replace("$", "").upper()) for reference in merged)
+    spans = (
+        Span(int(cells[2]), int(cells[3]), column_index_from_string(cells[1]) - 1)
+        for cells in found
+        if cells is not None
+    )
+    return tuple(sorted((span for span in spans if span.last > span.first), key=lambda span: span.first))
 
 
 class _Package:
