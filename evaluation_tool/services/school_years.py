@@ -105,13 +105,8 @@ def list_not_back(session: Session, year: SchoolYear) -> Sequence[Student]:
     """The students of a year who are in no class of a later one, by name; nobody as long as no class has come."""
     if not has_next_places(session, year):
         return []
-    was_here = (
-        select(Enrolment.student_id)
-        .join(ClassGroup, ClassGroup.id == Enrolment.class_group_id)
-        .where(ClassGroup.school_year_id == year.id)
-    )
     wanted = select(Student).where(Student.left_on.is_(None), Student.canonical_id.is_(None))
-    wanted = wanted.where(Student.id.in_(was_here), Student.id.not_in(_later_places(year)))
+    wanted = wanted.where(Student.id.in_(_places(year)), Student.id.not_in(_later_places(year)))
     return session.scalars(wanted.order_by(Student.last_name, Student.first_name, Student.id)).all()
 
 
@@ -126,7 +121,7 @@ def archive(session: Session, actor: Actor, year: SchoolYear, *, now: datetime) 
         return 0
     gone = list_not_back(session, year)
     for student in gone:
-        student.left_on = year.ends_on + timedelta(days=1)
+        student.left_on = _day_after(year)
     _end_places(session, year)
     session.execute(
         update(ClassGroup)
@@ -141,9 +136,9 @@ def archive(session: Session, actor: Actor, year: SchoolYear, *, now: datetime) 
 
 
 def take_back(session: Session, actor: Actor, year: SchoolYear, *, now: datetime, zone: ZoneInfo) -> None:
-    """Open an archived year again, with the classes that were put away with it; a year that is open stays so.
+    """Open an archived year again, with the classes put away and without the departures noted with it.
 
-    Places and services keep the last day of the year.
+    A year that is open stays so. Places and services keep the last day of the year.
     """
     if year.archived_at is None:
         return
@@ -152,9 +147,28 @@ def take_back(session: Session, actor: Actor, year: SchoolYear, *, now: datetime
         .where(ClassGroup.school_year_id == year.id, ClassGroup.archived_on == year.archived_at.astimezone(zone).date())
         .values(archived_on=None)
     )
+    session.execute(
+        update(Student)
+        .where(
+            Student.left_on == _day_after(year), Student.id.in_(_places(year)), Student.id.not_in(_later_places(year))
+        )
+        .values(left_on=None)
+    )
     year.archived_at = None
     session.flush()
     audit.record(session, "year.taken_back", now=now, account_id=actor.account_id, ids={"school_year": year.id})
+
+
+def _day_after(year: SchoolYear) -> date:
+    return year.ends_on + timedelta(days=1)
+
+
+def _places(year: SchoolYear) -> Select[int]:
+    return (
+        select(Enrolment.student_id)
+        .join(ClassGroup, ClassGroup.id == Enrolment.class_group_id)
+        .where(ClassGroup.school_year_id == year.id)
+    )
 
 
 def _later_places(year: SchoolYear) -> Select[int]:

@@ -223,6 +223,12 @@ def test_who_is_in_no_class_of_the_next_year_left_with_the_archived_one(workshop
     assert (leaves.left_on, stays.left_on) == (past.ends_on + timedelta(days=1), None)
     assert school_years.archive(session, later, past, now=LATER) == 0
 
+    school_years.take_back(session, later, past, now=LATER, zone=ZoneInfo("Europe/Paris"))
+    session.refresh(leaves)
+
+    assert leaves.left_on is None
+    assert school_years.list_not_back(session, past) == [leaves]
+
 
 def test_a_year_archived_before_the_next_classes_came_sends_nobody_away(workshop: Workshop, admin: Actor) -> None:
     open_next(workshop, admin)
