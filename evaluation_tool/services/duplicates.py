@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import combinations
 from operator import itemgetter
 
-from sqlalchemy import delete, func, or_, select, union, update
+from sqlalchemy import func, select, union, update
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -22,9 +22,9 @@ from evaluation_tool.domain.logins import plain_name
 from evaluation_tool.models.account import Account
 from evaluation_tool.models.class_group import ClassGroup, ClassGroupKind, Enrolment
 from evaluation_tool.models.evidence import LevelDecision, Observation
-from evaluation_tool.models.people import DistinctPair, Student
+from evaluation_tool.models.people import Student
 from evaluation_tool.policy import Action, Actor, can
-from evaluation_tool.services import accounts, attainments, audit, merged_trails, merged_work
+from evaluation_tool.services import accounts, attainments, audit, distinct_students, merged_trails, merged_work
 from evaluation_tool.services.attainments import Pair
 from evaluation_tool.services.personal_data import HOLDINGS, rows_of, table_of
 from evaluation_tool.services.student_support import LONGEST_ADAPTATIONS
@@ -102,37 +102,25 @@ def list_probable(session: Session, actor: Actor) -> list[tuple[Student, Student
         for (one, born), (other, also_born) in combinations(sorted(people, key=itemgetter(0)), 2):
             if kind == "ine" or len({born, also_born} - {None}) < 2:
                 found[one, other] = None
-    for one, other in session.execute(select(DistinctPair.first_student_id, DistinctPair.second_student_id)):
-        found.pop((one, other), None)
-    return _both_of(session, list(found))
+    apart = set(distinct_students.list_pairs(session))
+    return _both_of(session, [pair for pair in found if pair not in apart])
 
 
 def list_told_apart(session: Session, actor: Actor) -> list[tuple[Student, Student]]:
     """The pairs of whom somebody said that they are two people, the newest first."""
     _check(actor)
-    query = select(DistinctPair.first_student_id, DistinctPair.second_student_id)
-    rows = session.execute(
-        query.order_by(DistinctPair.said_on.desc(), DistinctPair.first_student_id, DistinctPair.second_student_id)
-    )
-    return _both_of(session, [(one, other) for one, other in rows])
+    return _both_of(session, distinct_students.list_pairs(session))
 
 
 def tell_apart(session: Session, actor: Actor, *, one: Student, other: Student, now: datetime) -> None:
     """Write that the two are two people; said twice, it is written once. Raises SameStudent."""
     if one.id == other.id:
         raise SameStudent
-    if _is_told_apart(session, one, other):
-        return
-    first, second = sorted((one.id, other.id))
-    session.add(
-        DistinctPair(first_student_id=first, second_student_id=second, author_id=actor.account_id, said_on=actor.today)
-    )
-    details = [audit.Detail({"apart": [first, second]}, number) for number in (first, second)]
-    audit.record(session, "student.told_apart", now=now, account_id=actor.account_id, details=details)
+    distinct_students.note(session, actor, _numbers(one, other), now=now)
 
 
-def _is_told_apart(session: Session, one: Student, other: Student) -> bool:
-    return session.get(DistinctPair, (min(one.id, other.id), max(one.id, other.id))) is not None
+def _numbers(one: Student, other: Student) -> tuple[int, int]:
+    return min(one.id, other.id), max(one.id, other.id)
 
 
 def _both_of(session: Session, found: Sequence[tuple[int, int]]) -> list[tuple[Student, Student]]:
@@ -157,12 +145,13 @@ def preview(session: Session, *, kept: Student, duplicate: Student, today: date)
     ours, theirs = _rooms_now(kept, today), _rooms_now(duplicate, today)
     rooms = ours | theirs
     one, other = _record(session, kept), _record(session, duplicate)
+    are_distinct = distinct_students.are_distinct(session, _numbers(kept, duplicate))
     return MergePreview(
         kept=one,
         duplicate=other,
         shared_rooms=_by_name(rooms[number] for number in ours.keys() & theirs.keys()),
         divisions=_by_name(room for room in rooms.values() if room.kind is ClassGroupKind.CLASS),
-        doubts=[*_doubts(one, other), *([Doubt.TOLD_APART] if _is_told_apart(session, kept, duplicate) else [])],
+        doubts=[*_doubts(one, other), *([Doubt.TOLD_APART] if are_distinct else [])],
     )
 
 
@@ -186,9 +175,7 @@ def merge(
         _move(session, place, kept)
     _settle_account(session, seen, now=now, account_id=actor.account_id)
     _hand_over_work(session, kept_id=kept.id, duplicate_id=duplicate.id)
-    # An alias is compared with nobody any more.
-    alike = or_(DistinctPair.first_student_id == duplicate.id, DistinctPair.second_student_id == duplicate.id)
-    session.execute(delete(DistinctPair).where(alike))
+    distinct_students.forget(session, duplicate.id)
     session.execute(update(Student).where(Student.canonical_id == duplicate.id).values(canonical_id=kept.id))
     duplicate.canonical_id = kept.id
     details = [audit.Detail({"merged": [kept.id, duplicate.id]}, one.id) for one in (kept, duplicate)]
